@@ -1,0 +1,54 @@
+"""Go between stored longitude/latitude (EPSG:4326) and the metric CRS of a place (VN-2000)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, TypeVar
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
+
+LONLAT: Final = "EPSG:4326"
+HANOI_METRIC: Final = "EPSG:5897"  # VN-2000 / TM-3 zone 482, central meridian 105°00' (domain §9.2)
+
+G = TypeVar("G", bound=BaseGeometry)
+
+
+@lru_cache(maxsize=16)
+def _transformer(source: str, target: str) -> Transformer:
+    # by EPSG code, never by a proj4 string: those drop the datum shift, and the point moves 224 m (domain §9.2)
+    return Transformer.from_crs(source, target, always_xy=True)
+
+
+def _move(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
+    transformer = _transformer(source, target)
+
+    def move(coordinates: np.ndarray) -> np.ndarray:
+        x, y = transformer.transform(coordinates[:, 0], coordinates[:, 1])
+        return np.column_stack([x, y])
+
+    return shapely.transform(geometries, move)
+
+
+def to_metric(geometries: np.ndarray, crs: str = HANOI_METRIC) -> np.ndarray:
+    """Project an array of lon/lat geometries to metres (x = easting, y = northing). None stays None."""
+    return _move(np.asarray(geometries, dtype=object), LONLAT, crs)
+
+
+def to_lonlat(geometries: np.ndarray, crs: str = HANOI_METRIC) -> np.ndarray:
+    """Bring an array of metric geometries back to longitude/latitude. None stays None."""
+    return _move(np.asarray(geometries, dtype=object), crs, LONLAT)
+
+
+def one_to_metric(geometry: G, crs: str = HANOI_METRIC) -> G:
+    """Project a single lon/lat geometry to metres."""
+    moved: G = to_metric(np.array([geometry], dtype=object), crs)[0]
+    return moved
+
+
+def one_to_lonlat(geometry: G, crs: str = HANOI_METRIC) -> G:
+    """Bring a single metric geometry back to longitude/latitude."""
+    moved: G = to_lonlat(np.array([geometry], dtype=object), crs)[0]
+    return moved

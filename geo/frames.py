@@ -1,0 +1,114 @@
+"""Declare what a frame must hold, and name all that is wrong with one at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+
+from geo.crs import LONLAT
+
+VIETNAM_TIME: Final = timezone(timedelta(hours=7))
+# one dtype for every time in every frame; Việt Nam has had no summer time since 1975
+MOMENT: Final = pd.DatetimeTZDtype("us", VIETNAM_TIME)
+TEXT: Final = "str"
+COUNT: Final = "Int64"
+NUMBER: Final = "Float64"
+FLAG: Final = "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its dtype (TEXT, COUNT, NUMBER, FLAG, MOMENT), whether it may be empty, what it may hold."""
+
+    dtype: Any
+    nullable: bool = False
+    unique: bool = False
+    among: tuple[Any, ...] | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    meaning: str = ""
+
+
+class FrameError(ValueError):
+    """A frame breaks its contract; `problems` holds (row label, column, what) for each breach."""
+
+    def __init__(self, name: str, problems: list[tuple[Any, str, str]]) -> None:
+        self.frame_name = name
+        self.problems = problems
+        shown = "; ".join(f"row {row}, {column}: {what}" for row, column, what in problems[:5])
+        super().__init__(f"{name}: {len(problems)} problem(s): {shown}")
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The columns of one kind of frame, in order; with a geometry column (EPSG:4326) when `geometry` is set."""
+
+    name: str
+    key: str                               # the column that identifies a record
+    columns: dict[str, Column]
+    geometry: bool = False
+
+    def empty(self) -> pd.DataFrame:
+        """Return a frame with these columns and no rows."""
+        return self.tidy(pd.DataFrame({name: [] for name in self.columns}))
+
+    def tidy(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the frame with exactly these columns and dtypes: missing ones empty, others dropped."""
+        out = pd.DataFrame(index=frame.index)
+        for name, column in self.columns.items():
+            values = frame[name] if name in frame.columns else pd.Series(pd.NA, index=frame.index, dtype=object)
+            out[name] = _cast(values, column.dtype)
+        if not self.geometry:
+            return out
+        shapes = frame["geometry"] if "geometry" in frame.columns else pd.Series(None, index=frame.index, dtype=object)
+        return gpd.GeoDataFrame(out, geometry=gpd.GeoSeries(list(shapes), index=frame.index, crs=LONLAT))
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the tidy frame; raise FrameError naming every breach at once."""
+        tidy = self.tidy(frame)
+        try:
+            self._schema().validate(pd.DataFrame(tidy[list(self.columns)]), lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            cases = error.failure_cases
+            problems = [
+                (row, str(column), f"{check} ({case!r})")
+                for row, column, check, case in zip(
+                    cases["index"], cases["column"], cases["check"], cases["failure_case"], strict=True
+                )
+            ]
+            raise FrameError(self.name, problems) from None
+        return tidy
+
+    def _schema(self) -> Any:
+        return pa.DataFrameSchema(
+            {
+                name: pa.Column(None, _checks(column), nullable=column.nullable, unique=column.unique)
+                for name, column in self.columns.items()
+            }
+        )
+
+
+def _cast(values: pd.Series, dtype: Any) -> pd.Series:
+    if dtype == MOMENT:
+        moments = pd.to_datetime(values, errors="raise", utc=True) if len(values) else values
+        return pd.Series(moments, index=values.index).astype("datetime64[us, UTC]").dt.tz_convert(VIETNAM_TIME)
+    if dtype == TEXT:
+        return values.astype("object").where(values.notna(), None).astype("str")
+    return values.astype("object").where(values.notna(), pd.NA).astype(dtype)
+
+
+def _checks(column: Column) -> list[Any]:
+    checks = []
+    if column.among is not None:
+        checks.append(pa.Check.isin(list(column.among)))
+    if column.at_least is not None:
+        checks.append(pa.Check.ge(column.at_least))
+    if column.at_most is not None:
+        checks.append(pa.Check.le(column.at_most))
+    return checks

@@ -1,0 +1,1 @@
+"""Cases, rules of law, decisions, and what a command post does with them."""

@@ -1,0 +1,58 @@
+"""Hold cases (F0) and case reports without a single name: columns and their meaning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.frames import COUNT, MOMENT, TEXT, Column, Contract
+
+# the three places where Hà Nội's daily counts say a case was found (domain §3.5)
+DETECTION: Final = ("community", "quarantine", "lockdown_area")
+STATUS: Final = ("active", "recovered", "transferred", "died")
+
+CASES: Final = Contract(
+    name="cases",
+    key="case_id",
+    columns={
+        "case_id": Column(TEXT, unique=True, meaning="the station's own number, or one made from file and row"),
+        "disease": Column(TEXT, meaning="covid-19, dengue, hfmd … an open set"),
+        "count": Column(COUNT, at_least=0, meaning="1 for a line list; more where the file holds daily totals"),
+        "date_reporting": Column(MOMENT, meaning="a day without an hour is that day's 00:00"),
+        "detection": Column(TEXT, nullable=True, among=DETECTION),
+        "status": Column(TEXT, nullable=True, among=STATUS),
+        "area_id": Column(TEXT, nullable=True, meaning="empty: could not be placed; counted, never dropped"),
+        "located_by": Column(TEXT, among=("code", "name", "point", "none")),
+        "area_text": Column(TEXT, nullable=True, meaning="the area as the file wrote it; no street, no number"),
+    },
+)
+
+# "No cases" and "no report" are two things: a report says for which time the list is complete.
+REPORTS: Final = Contract(
+    name="reports",
+    key="report_id",
+    columns={
+        "report_id": Column(TEXT, unique=True),
+        "disease": Column(TEXT),
+        "area_id": Column(TEXT, nullable=True, meaning="empty: the whole place"),
+        "period_start": Column(MOMENT),
+        "period_end": Column(MOMENT, meaning="the list is complete up to this moment: the data time"),
+        "source": Column(TEXT, nullable=True, meaning="file or document"),
+    },
+)
+
+# Standing forces of a unit: tổ and nhóm Covid cộng đồng, patrols.
+FORCES: Final = Contract(
+    name="forces",
+    key="force_id",
+    columns={
+        "force_id": Column(TEXT, unique=True),
+        "kind": Column(TEXT, meaning="community_team, community_group, patrol_team, mobile_team"),
+        "area_id": Column(TEXT, nullable=True, meaning="empty: the whole ward"),
+        "count": Column(COUNT, at_least=0),
+        "hours": Column(TEXT, nullable=True),
+        "document": Column(TEXT, nullable=True),
+        "valid_from": Column(MOMENT, nullable=True),
+        "valid_to": Column(MOMENT, nullable=True),
+    },
+)
+

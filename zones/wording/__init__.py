@@ -1,0 +1,49 @@
+"""Say every sentence of the program in Vietnamese or English: t("key", "vi", field=…)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("vi", "en")
+
+
+class UnknownWording(KeyError):
+    """A key that no wording file holds: a programmer's mistake, never a user's."""
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _sentences(language: str) -> dict[str, str]:
+    with (Path(__file__).parent / f"{language}.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    return {
+        f"{table}.{key}": sentence for table, sentences in tables.items() for key, sentence in sentences.items()
+    }
+
+
+def t(key: str, language: str, **fields: object) -> str:
+    """Return the sentence of `key` ("table.name") in "vi" or "en" with its {fields} filled in."""
+    try:
+        sentence = _sentences(language)[key]
+    except KeyError:
+        raise UnknownWording(key) from None
+    return sentence.format(**fields) if fields else sentence
+
+
+def has(key: str, language: str) -> bool:
+    """Tell whether a sentence of that key exists (for open sets such as site kinds)."""
+    return key in _sentences(language)
+
+
+def words(table: str, language: str) -> dict[str, str]:
+    """Return all sentences of one table, keyed without the table's name."""
+    prefix = table + "."
+    return {key[len(prefix):]: text for key, text in _sentences(language).items() if key.startswith(prefix)}
+
+
+def number(value: float, language: str, decimals: int = 0) -> str:
+    """Write a number the country's way: 15.076 and 1,40 in Vietnamese, 15,076 and 1.40 in English."""
+    text = f"{value:,.{decimals}f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
