@@ -188,3 +188,23 @@ class MapModel:
             if layer.id == layer_id:
                 return layer
         raise KeyError(layer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CardSection:
+    """A heading and its lines: (label, value); a line with an empty label is a plain sentence."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The answer to "Vì sao?" for one thing on the map; the same on popup, table and sheet."""
+
+    id: str
+    title: str                             # "Tổ dân phố 13"
+    style: str                             # a key of MapModel.styles: the colour beside the headline
+    headline: str                          # "VÙNG XANH – bình thường mới (KV3)"
+    sections: tuple[CardSection, ...]
+    notices: tuple[Notice, ...] = ()

@@ -16,15 +16,15 @@ class UnknownWording(KeyError):
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _sentences(language: str) -> dict[str, str]:
-    with (Path(__file__).parent / f"{language}.toml").open("rb") as file:
-        tables = tomllib.load(file)
     return {
-        f"{table}.{key}": sentence for table, sentences in tables.items() for key, sentence in sentences.items()
+        f"{file.stem}.{key}": sentence
+        for file in sorted((Path(__file__).parent / language).glob("*.toml"))
+        for key, sentence in tomllib.loads(file.read_text(encoding="utf-8")).items()
     }
 
 
 def t(key: str, language: str, **fields: object) -> str:
-    """Return the sentence of `key` ("table.name") in "vi" or "en" with its {fields} filled in."""
+    """Return the sentence of `key` ("file.name", e.g. "map_page.close") in "vi" or "en" with its {fields} filled in."""
     try:
         sentence = _sentences(language)[key]
     except KeyError:
@@ -38,7 +38,7 @@ def has(key: str, language: str) -> bool:
 
 
 def words(table: str, language: str) -> dict[str, str]:
-    """Return all sentences of one table, keyed without the table's name."""
+    """Return all sentences of one file, keyed without the file's name."""
     prefix = table + "."
     return {key[len(prefix):]: text for key, text in _sentences(language).items() if key.startswith(prefix)}
 
