@@ -67,7 +67,9 @@ class Contract:
         if not self.geometry:
             return out
         shapes = frame["geometry"] if "geometry" in frame.columns else pd.Series(None, index=frame.index, dtype=object)
-        return gpd.GeoDataFrame(out, geometry=gpd.GeoSeries(list(shapes), index=frame.index, crs=LONLAT))
+        geometry = gpd.GeoSeries(list(shapes), index=frame.index, crs=LONLAT)
+        framed: pd.DataFrame = gpd.GeoDataFrame(out, geometry=geometry)
+        return framed
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the tidy frame; raise FrameError naming every breach at once."""
