@@ -1,0 +1,327 @@
+"""Keep the state: every record with its history, every write whole or not at all, one revision for each.
+
+SQLite (WAL) by default, PostgreSQL by URL; geometry is WKB in both. A record is never changed: a new version
+closes the old one, so that any past map can be drawn again as it was known then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from geo.areas import AREAS
+from geo.frames import COUNT, FLAG, MOMENT, NUMBER, TEXT, Contract
+from zones.cases import CASES, FORCES, REPORTS
+from zones.lockdowns import LOCKDOWNS
+from zones.places import Place, place_from_json, place_to_json
+from zones.posts import BELTS, CHECKPOINTS
+from zones.sites import SITES
+from zones.underlay import UNDERLAY
+
+CONTRACTS: Final[dict[str, Contract]] = {
+    contract.name: contract
+    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES)
+}
+BUSY_SECONDS: Final = 15
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+class UnknownPlace(LookupError):
+    """No place of that id in the store."""
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware moment: UTC in the database (SQLite drops the zone), aware when read."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Bring an aware moment to UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Say that what was read is UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+_COLUMN_TYPES: Final[list[tuple[Any, Any]]] = [
+    (TEXT, sa.Text), (COUNT, sa.BigInteger), (NUMBER, sa.Double), (FLAG, sa.Boolean), (MOMENT, Moment),
+]
+ROW_ID: Final = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+metadata = sa.MetaData()
+
+revisions = sa.Table(
+    "revisions", metadata,
+    sa.Column("revision", ROW_ID, primary_key=True, autoincrement=True),
+    sa.Column("place_id", sa.Text, nullable=False, index=True),
+    sa.Column("recorded_at", Moment, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+places = sa.Table(
+    "places", metadata,
+    sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=True),
+    sa.Column("place_id", sa.Text, nullable=False),
+    sa.Column("settings", sa.Text, nullable=False),
+    sa.Column("revision_from", sa.BigInteger, nullable=False),
+    sa.Column("revision_to", sa.BigInteger),
+)
+sa.Index("places_current", places.c.place_id, unique=True,
+         sqlite_where=places.c.revision_to.is_(None), postgresql_where=places.c.revision_to.is_(None))
+
+
+def _record_table(contract: Contract) -> sa.Table:
+    columns = [
+        sa.Column(name, next(kind for dtype, kind in _COLUMN_TYPES if dtype == column.dtype))
+        for name, column in contract.columns.items()
+    ]
+    if contract.geometry:
+        columns.append(sa.Column("geometry", sa.LargeBinary))
+    table = sa.Table(
+        contract.name, metadata,
+        sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("place_id", sa.Text, nullable=False),
+        *columns,
+        sa.Column("revision_from", sa.BigInteger, nullable=False),
+        sa.Column("revision_to", sa.BigInteger),
+    )
+    current = table.c.revision_to.is_(None)
+    sa.Index(f"{contract.name}_current", table.c.place_id, table.c[contract.key], unique=True,
+             sqlite_where=current, postgresql_where=current)
+    return table
+
+
+RECORDS: Final = {name: _record_table(contract) for name, contract in CONTRACTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One write: what was done, by whom, when."""
+
+    revision: int
+    recorded_at: datetime
+    author: str
+    action: str
+    detail: Mapping[str, Any]
+
+
+class Store:
+    """The state of all places behind one database URL."""
+
+    def __init__(self, url: str) -> None:
+        """Open (and bring to the newest schema) the database; its folder is made when it does not exist."""
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = sa.create_engine(parsed, **_engine_options(parsed))
+        if parsed.get_backend_name() == "sqlite":
+            _prepare_sqlite(self.engine)
+        _migrate(self.engine)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    # reading
+
+    def revision(self, place_id: str) -> int:
+        """Return the newest revision of a place: one indexed look-up, cheap enough for every poll."""
+        with self.engine.connect() as connection:
+            found = connection.scalar(
+                sa.select(sa.func.max(revisions.c.revision)).where(revisions.c.place_id == place_id)
+            )
+        if found is None:
+            raise UnknownPlace(place_id)
+        return int(found)
+
+    def places(self) -> list[Place]:
+        """Return all places in the order in which they were made."""
+        query = sa.select(places.c.settings).where(places.c.revision_to.is_(None)).order_by(places.c.row_id)
+        with self.engine.connect() as connection:
+            return [place_from_json(text) for text in connection.scalars(query)]
+
+    def place(self, place_id: str, known_at: int | None = None) -> Place:
+        """Return a place as it was at revision `known_at` (None: now). UnknownPlace when there is none."""
+        query = sa.select(places.c.settings).where(places.c.place_id == place_id, _known(places, known_at))
+        with self.engine.connect() as connection:
+            text = connection.scalar(query)
+        if text is None:
+            raise UnknownPlace(place_id)
+        return place_from_json(text)
+
+    def read(self, place_id: str, kind: str, known_at: int | None = None) -> pd.DataFrame:
+        """Return the records of a kind (a GeoDataFrame, EPSG:4326, where it has geometry) as known at a revision."""
+        table, contract = RECORDS[kind], CONTRACTS[kind]
+        names = [*contract.columns, *(["geometry"] if contract.geometry else [])]
+        query = (
+            sa.select(*(table.c[name] for name in names))
+            .where(table.c.place_id == place_id, _known(table, known_at))
+            .order_by(table.c.row_id)
+        )
+        with self.engine.connect() as connection:
+            frame = pd.DataFrame(connection.execute(query).all(), columns=names)
+        if contract.geometry:
+            frame["geometry"] = pd.Series(list(shapely.from_wkb(frame["geometry"].to_numpy())), dtype=object)
+        return contract.tidy(frame)
+
+    def history(self, place_id: str, limit: int = 50) -> list[Revision]:
+        """Return the newest writes of a place, the newest first."""
+        query = (
+            sa.select(revisions).where(revisions.c.place_id == place_id)
+            .order_by(revisions.c.revision.desc()).limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return [
+                Revision(row.revision, row.recorded_at, row.author, row.action, json.loads(row.detail))
+                for row in connection.execute(query)
+            ]
+
+    # writing
+
+    @contextmanager
+    def write(
+        self, place_id: str, *, author: str, action: str, recorded_at: datetime,
+        detail: Mapping[str, Any] | None = None,
+    ) -> Iterator[Writer]:
+        """Open one write: all of it is stored under one new revision, or nothing of it."""
+        with self.engine.execution_options(writing=True).begin() as connection:
+            result = connection.execute(revisions.insert().values(
+                place_id=place_id, recorded_at=recorded_at, author=author, action=action,
+                detail=json.dumps(detail or {}, ensure_ascii=False),
+            ))
+            key = result.inserted_primary_key
+            assert key is not None
+            yield Writer(connection, place_id, int(key[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The verbs inside one write."""
+
+    connection: sa.Connection
+    place_id: str
+    revision: int
+
+    def put_place(self, place: Place) -> None:
+        """Store the place's settings, closing the former version."""
+        self._close(places, None, ())
+        self.connection.execute(places.insert().values(
+            place_id=self.place_id, settings=place_to_json(place), revision_from=self.revision,
+        ))
+
+    def put(self, kind: str, frame: pd.DataFrame) -> int:
+        """Add or replace records by their key; FrameError (with all problems) when one breaks the contract.
+
+        Records that stand already, word for word, are left alone: importing a file twice changes nothing.
+        """
+        contract, table = CONTRACTS[kind], RECORDS[kind]
+        rows = _rows(contract.check(frame), contract)
+        standing = self._standing(table, contract)
+        fresh = [row for row in rows if standing.get(row[contract.key]) != row]
+        self._close(table, table.c[contract.key], [row[contract.key] for row in fresh])
+        if fresh:
+            self.connection.execute(
+                table.insert(), [{**row, "place_id": self.place_id, "revision_from": self.revision} for row in fresh]
+            )
+        return len(fresh)
+
+    def replace(self, kind: str, frame: pd.DataFrame) -> int:
+        """Make these the only records of a kind: those that are not among them end with this revision."""
+        contract, table = CONTRACTS[kind], RECORDS[kind]
+        kept = set(frame[contract.key])
+        gone = [key for key in self._standing(table, contract) if key not in kept]
+        self._close(table, table.c[contract.key], gone)
+        return self.put(kind, frame) + len(gone)
+
+    def _standing(self, table: sa.Table, contract: Contract) -> dict[str, dict[str, Any]]:
+        names = [*contract.columns, *(["geometry"] if contract.geometry else [])]
+        query = sa.select(*(table.c[name] for name in names)).where(
+            table.c.place_id == self.place_id, table.c.revision_to.is_(None)
+        )
+        return {row[contract.key]: dict(row) for row in self.connection.execute(query).mappings()}
+
+    def _close(self, table: sa.Table, key: sa.Column[Any] | None, values: Sequence[str]) -> None:
+        current = sa.and_(table.c.place_id == self.place_id, table.c.revision_to.is_(None))
+        closing = table.update().values(revision_to=self.revision)
+        if key is None:
+            self.connection.execute(closing.where(current))
+            return
+        for start in range(0, len(values), 500):  # SQLite takes no more than some thousand parameters
+            self.connection.execute(closing.where(current, key.in_(values[start:start + 500])))
+
+
+def _known(table: sa.Table, known_at: int | None) -> sa.ColumnElement[bool]:
+    if known_at is None:
+        return table.c.revision_to.is_(None)
+    return sa.and_(
+        table.c.revision_from <= known_at,
+        sa.or_(table.c.revision_to.is_(None), table.c.revision_to > known_at),
+    )
+
+
+def _rows(frame: pd.DataFrame, contract: Contract) -> list[dict[str, Any]]:
+    """Turn a tidy frame into plain Python rows: None for what is missing, WKB for geometry."""
+    plain = pd.DataFrame({name: frame[name].astype(object) for name in contract.columns})
+    plain = plain.where(plain.notna(), None)
+    for name, column in contract.columns.items():
+        if column.dtype == MOMENT:
+            plain[name] = pd.Series(
+                [None if value is None else value.to_pydatetime().astimezone(UTC) for value in plain[name]],
+                index=plain.index, dtype=object,
+            )
+    if contract.geometry:
+        assert isinstance(frame, gpd.GeoDataFrame)
+        plain["geometry"] = pd.Series(
+            list(shapely.to_wkb(frame.geometry.to_numpy())), index=plain.index, dtype=object
+        )
+        plain["geometry"] = plain["geometry"].where(plain["geometry"].notna(), None)
+    rows: list[dict[str, Any]] = plain.to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def _engine_options(url: sa.URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": BUSY_SECONDS}}
+    return {"pool_pre_ping": True}
+
+
+def _prepare_sqlite(engine: sa.Engine) -> None:
+    """Let readers and writers work at once (WAL), and let a writer take its lock when it begins, not midway."""
+
+    @sa.event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy sends BEGIN itself, see below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _migrate(engine: sa.Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.execution_options(writing=True).begin() as connection:
+        if engine.dialect.name == "postgresql":  # two servers that start at once take turns, as SQLite's lock makes them
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(5897)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
