@@ -21,6 +21,7 @@ class ReasonKind(StrEnum):
     RULE = "rule"                # a condition held
     ESCALATION = "escalation"    # one level up
     MISSING = "missing"          # a number was not there; what was done about it
+    DESIGNATION = "designation"  # a document gave the level to this very place
     OUT_OF_FORCE = "out_of_force"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.mapmodel import Hatch
+from geo.icons import ICONS
+from geo.mapmodel import Hatch, Marker, Style
 from zones.levels import Level
+from zones.wording import t
 
 # No official hex colours were found in any document (domain §8): these are our own choice. The hatches and
 # letters make the five classes readable on a black-and-white copy and for the colour-blind.
@@ -23,3 +25,64 @@ HATCH: Final = {
     Level.GREEN: Hatch.NONE,
     Level.UNASSESSED: Hatch.HORIZONTAL,
 }
+
+# Roads and water lie under the zones, so zones are drawn see-through; on paper and screen alike.
+ZONE_OPACITY: Final = 0.62
+BELT_COLOR: Final = {1: "#6A1B9A", 2: "#1565C0", 3: "#212121"}
+BELT_DASH: Final = {1: (2.0, 2.5), 2: (7.0, 3.0), 3: (12.0, 3.0, 2.0, 3.0)}
+BELT_WIDTH_PT: Final = {1: 1.8, 2: 2.2, 3: 2.8}
+POST_COLOR: Final = {"hard": "#37474F", "soft": "#0277BD"}
+LOCKDOWN_COLOR: Final = "#B71C1C"
+UNDERLAY_STYLES: Final = (
+    Style("underlay.green", fill="#CFE3C4"),
+    Style("underlay.water", fill="#A9CCE3", stroke="#7FB3D5", stroke_width_pt=0.5, text_color="#2471A3", text_pt=7),
+    Style("underlay.rail", stroke="#616161", stroke_width_pt=1.4, dash_pt=(4.0, 2.0), casing="#FFFFFF"),
+    Style("underlay.road_lane", stroke="#FFFFFF", stroke_width_pt=1.0, casing="#B8B8B8"),
+    Style("underlay.road_street", stroke="#FFFFFF", stroke_width_pt=2.0, casing="#A6A6A6", text_pt=6.5),
+    Style("underlay.road_main", stroke="#FFF3C4", stroke_width_pt=3.6, casing="#8D8D8D", text_pt=7, text_bold=True),
+)
+
+
+def zone_style(level: Level, language: str) -> Style:
+    """Return the look of a zone of that level; the letter follows the language."""
+    return Style(
+        f"zone.{level}", fill=COLOR[level], fill_opacity=ZONE_OPACITY, hatch=HATCH[level], hatch_color="#3A3A3A",
+        letter=t(f"level.{level}_letter", language), stroke="#4A4A4A", stroke_width_pt=0.8, text_bold=True,
+    )
+
+
+def site_style(kind: str, level: Level | None) -> Style:
+    """Return the marker of a site: its kind's icon on its designation's colour (white where it has none)."""
+    icon = kind if kind in ICONS else "other"  # kinds are an open set
+    fill = COLOR[level] if level else "#FFFFFF"
+    dark = level in (None, Level.YELLOW, Level.UNASSESSED)
+    return Style(
+        f"site.{icon}.{level or 'none'}", fill=fill, stroke="#1A1A1A", stroke_width_pt=1.0, marker=Marker.SQUARE,
+        size_pt=17.0, icon=icon, icon_color="#1A1A1A" if dark else "#FFFFFF",
+    )
+
+
+def post_style(kind: str, staffed: bool) -> Style:
+    """Return the marker of a checkpoint: square and closed, or round with a raised barrier; hollow when unmanned."""
+    color = POST_COLOR[kind]
+    return Style(
+        f"post.{kind}.{'staffed' if staffed else 'unstaffed'}", fill=color if staffed else "#FFFFFF", stroke=color,
+        stroke_width_pt=1.4, marker=Marker.SQUARE if kind == "hard" else Marker.CIRCLE, size_pt=13.0,
+        icon=f"{kind}_post", icon_color="#FFFFFF" if staffed else color,
+    )
+
+
+def belt_style(number: int, active: bool) -> Style:
+    """Return the line of a belt: its own colour and dash; thin and pale where it is not kept."""
+    color = BELT_COLOR[number]
+    return Style(
+        f"belt.{number}.{'active' if active else 'inactive'}", stroke=color if active else "#8E8E8E",
+        stroke_width_pt=BELT_WIDTH_PT[number] if active else 1.0, dash_pt=BELT_DASH[number],
+        casing="#FFFFFF" if active else None, text_color=color,
+    )
+
+
+LOCKDOWN_STYLE: Final = Style(
+    "lockdown", stroke=LOCKDOWN_COLOR, stroke_width_pt=2.2, dash_pt=(5.0, 2.0), casing="#FFFFFF",
+    text_color=LOCKDOWN_COLOR, text_pt=7, text_bold=True,
+)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -302,7 +303,7 @@ def _band(item: dict[str, Any]) -> Band:
              bool(step["verified"]), step.get("source", ""))
         for step in item["steps"]
     )
-    for lower, upper in zip(steps, steps[1:], strict=False):
+    for lower, upper in pairwise(steps):
         if lower.high is None or lower.high != upper.low:
             raise ValueError(f"band {item['id']}: {lower.name!r} does not end where {upper.name!r} begins")
     return Band(item["id"], item["indicator"], item["clause"], steps)

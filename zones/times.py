@@ -8,7 +8,7 @@ from geo.frames import VIETNAM_TIME
 
 
 def now() -> datetime:
-    """Return this moment in Việt Nam. For app, screens, web and command line only: rules take the time as an argument."""
+    """Return this moment in Việt Nam. For screens, web and command line only: rules take the time as an argument."""
     return datetime.now(tz=UTC).astimezone(VIETNAM_TIME)
 
 

@@ -24,7 +24,7 @@ def _sentences(language: str) -> dict[str, str]:
 
 
 def t(key: str, language: str, **fields: object) -> str:
-    """Return the sentence of `key` ("file.name", e.g. "map_page.close") in "vi" or "en" with its {fields} filled in."""
+    """Return the sentence of `key` ("file.name", e.g. "map.title") in "vi" or "en", its {fields} filled in."""
     try:
         sentence = _sentences(language)[key]
     except KeyError:

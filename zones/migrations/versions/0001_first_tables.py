@@ -1,5 +1,7 @@
 """Make the first tables: revisions, places, and one table for each kind of record."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,11 +9,12 @@ revision = "0001"
 down_revision = None
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-TEXT, COUNT, NUMBER, FLAG = sa.Text(), sa.BigInteger(), sa.Double(), sa.Boolean()
+TEXT, COUNT, FLAG = sa.Text(), sa.BigInteger(), sa.Boolean()
+NUMBER: sa.Double[float] = sa.Double()
 MOMENT, WKB = sa.DateTime(timezone=True), sa.LargeBinary()
 
 # name -> columns; the first is the record's key, unique among the versions that stand
-RECORDS: dict[str, dict[str, sa.types.TypeEngine]] = {
+RECORDS: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
     "areas": {
         "area_id": TEXT, "code": TEXT, "name": TEXT, "area_level": TEXT, "parent_name": TEXT,
         "population": COUNT, "households": COUNT, "adult_dose1_share": NUMBER, "elderly_full_share": NUMBER,
@@ -72,7 +75,7 @@ def upgrade() -> None:
         _versioned(name, next(iter(columns)), *(sa.Column(column, kind) for column, kind in columns.items()))
 
 
-def _versioned(name: str, key: str, *columns: sa.Column) -> None:
+def _versioned(name: str, key: str, *columns: sa.Column[Any]) -> None:
     op.create_table(
         name,
         sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=True),

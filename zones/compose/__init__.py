@@ -1,0 +1,44 @@
+"""Compose a situation into a map: the only place where zones become layers, colours and words."""
+
+from __future__ import annotations
+
+from geo.areas import outline_bounds
+from geo.mapmodel import MapModel, Style
+from zones import look
+from zones.compose.head import make_facts, make_notices, make_title_block
+from zones.compose.layers import make_layers, number_points, rows_of, site_level
+from zones.compose.legend import make_indexes, make_legend
+from zones.levels import Level
+from zones.situation import Situation
+from zones.wording import t, words
+
+HANOI_BOUNDS = (105.3, 20.55, 106.05, 21.4)  # shown while a place has no boundaries yet
+
+
+def compose(situation: Situation, language: str) -> MapModel:
+    """Return the map of a situation in "vi" or "en": what screen and paper draw."""
+    numbers = number_points(situation)
+    return MapModel(
+        place_id=situation.place.id, language=language, revision=situation.revision,
+        as_of=situation.as_of.isoformat(),
+        title_block=make_title_block(situation, language), facts=make_facts(situation, language),
+        layers=make_layers(situation, numbers, language), styles=_styles(situation, language),
+        legend=make_legend(situation, language), indexes=make_indexes(situation, numbers, language),
+        notices=make_notices(situation, language),
+        bounds=HANOI_BOUNDS if situation.areas.empty else outline_bounds(situation.areas),
+        metric_crs=situation.place.metric_crs,
+        watermark=t("map.watermark_exercise", language) if situation.place.exercise else "",
+        paper=situation.place.paper, words=words("map_page", language) | words("sheet", language),
+    )
+
+
+def _styles(situation: Situation, language: str) -> dict[str, Style]:
+    styles = [look.zone_style(level, language) for level in Level]
+    styles += look.UNDERLAY_STYLES
+    styles.append(look.LOCKDOWN_STYLE)
+    styles += [look.belt_style(number, active) for number in (1, 2, 3) for active in (True, False)]
+    styles += [look.post_style(kind, staffed) for kind in ("hard", "soft") for staffed in (True, False)]
+    for row in rows_of(situation.sites):
+        styles.append(look.site_style(row["kind"], site_level(situation, row["site_id"])))
+        styles.append(look.site_style(row["kind"], None))  # the legend's sample: the kind without a level
+    return {style.key: style for style in styles}

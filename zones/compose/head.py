@@ -1,0 +1,87 @@
+"""Write the map's head, its facts and its notices."""
+
+from __future__ import annotations
+
+from geo.mapmodel import HeadForm, Notice, NoticeKind, TitleBlock
+from zones.compose.names import kind_name, say_age
+from zones.decisions import ReasonKind
+from zones.levels import Level
+from zones.situation import Situation
+from zones.times import say_moment, say_start
+from zones.wording import t
+
+
+def make_title_block(situation: Situation, language: str) -> TitleBlock:
+    """Return the head of the sheet in the State's or the Party's form (domain §9.1)."""
+    place, issuer, as_of = situation.place, situation.place.issuer, situation.as_of
+    party = issuer.form is HeadForm.PARTY
+    motto = ("map.motto_party_1",) if party else ("map.motto_state_1", "map.motto_state_2")
+    where = f"{place.name}, {place.within}" if place.within else place.name
+    moment = t("map.moment_words", language, time=f"{as_of:%H:%M}", day=f"{as_of:%d/%m/%Y}")
+    # NĐ 30/2020: days below 10 and the months 1 and 2 get a leading zero, other months do not
+    month = f"{as_of.month:02d}" if as_of.month <= 2 else str(as_of.month)
+    date_line = t("map.place_date", language, place=issuer.place_name, day=f"{as_of.day:02d}", month=month,
+                  year=as_of.year)
+    disease = kind_name("disease", situation.ruleset.disease, language)
+    return TitleBlock(
+        form=issuer.form, superior=issuer.superior, issuer=issuer.name,
+        number=t("map.number", language, number=issuer.number) if issuer.number else "",
+        motto=tuple(t(key, language) for key in motto),
+        place_date=date_line if issuer.place_name else "",
+        title=t("map.title", language, disease=disease.upper()),
+        subtitle=t("map.subtitle", language, place=where, moment=moment), annex=issuer.annex,
+    )
+
+
+def make_facts(situation: Situation, language: str) -> tuple[str, ...]:
+    """Return what stands on every map and sheet: data time, the map's moment, the rule and its dates."""
+    ruleset = situation.ruleset
+    data_time = t("map.fact_no_data_time", language)
+    if situation.data_time is not None:
+        data_time = t("map.fact_data_time", language, moment=say_moment(situation.data_time))
+    dates = t("map.fact_rule_dates_open", language, start=say_start(ruleset.valid_from))
+    if ruleset.valid_to is not None:
+        dates = t("map.fact_rule_dates", language, start=say_start(ruleset.valid_from),
+                  end=say_start(ruleset.valid_to))
+    return (
+        data_time, t("map.fact_as_of", language, moment=say_moment(situation.as_of)),
+        t("map.fact_rule", language, title=ruleset.document.title[language]), dates,
+    )
+
+
+def make_notices(situation: Situation, language: str) -> tuple[Notice, ...]:
+    """Return what must not be overlooked, the loudest first."""
+    notices = [Notice(NoticeKind.WARNING, words) for words in _warnings(situation, language)]
+    notices += [Notice(NoticeKind.INFO, words) for words in _remarks(situation, language)]
+    return tuple(notices)
+
+
+def _warnings(situation: Situation, language: str) -> list[str]:
+    words = []
+    as_of = say_moment(situation.as_of)
+    ruleset = situation.ruleset
+    if not ruleset.in_force(situation.as_of):
+        key = "map.notice_greyed" if ruleset.outside_validity == "grey" else "map.notice_not_in_force"
+        words.append(t(key, language, title=ruleset.document.title[language], as_of=as_of))
+    if situation.data_time is None:
+        words.append(t("map.notice_no_report", language))
+    elif situation.stale_by is not None:
+        words.append(t("map.notice_stale", language, age=say_age(situation.stale_by, language),
+                       data_time=say_moment(situation.data_time), as_of=as_of))
+    return words
+
+
+def _remarks(situation: Situation, language: str) -> list[str]:
+    decisions = [d for d in situation.area_decisions.values() if d.level is not Level.UNASSESSED]
+    unverified = sum(not decision.verified for decision in decisions)
+    missing = sum(
+        any(reason.kind is ReasonKind.MISSING and reason.level for reason in decision.reasons) for decision in decisions
+    )
+    words = []
+    if missing:
+        words.append(t("map.notice_missing", language, count=missing))
+    if unverified:
+        words.append(t("map.notice_unverified", language, count=unverified))
+    if note := situation.place.note.get(language, ""):
+        words.append(note)
+    return words

@@ -1,0 +1,192 @@
+"""Make the layers of the map: zones, lockdowns, belts, checkpoints, sites, and what lies under them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import coverage
+from geo.crs import one_to_lonlat, to_lonlat, to_metric
+from geo.mapmodel import Feature, Layer
+from zones import look
+from zones.compose.names import kind_name, short_name
+from zones.levels import WORST_FIRST, Level
+from zones.situation import Situation, Zone
+from zones.times import say_moment
+from zones.wording import t
+
+# A map is drawn at most this many pixels wide at the zoom that shows all of it, and four zooms closer: borders
+# simplified below a pixel there cannot be told from the full ones.
+PIXELS_ACROSS: Final = 1000 * 2**4
+UNDERLAY_LAYERS: Final = (
+    ("water", ("green", "water")), ("rail", ("rail",)), ("roads", ("road_lane", "road_street", "road_main")),
+)
+Rows = list[dict[str, Any]]
+
+
+def rows_of(frame: pd.DataFrame) -> Rows:
+    """Return a frame's records as plain dictionaries."""
+    rows: Rows = pd.DataFrame(frame).to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def text(value: Any) -> str:
+    """Return a cell as words: "" where it is empty."""
+    return "" if pd.isna(value) else str(value)
+
+
+def number_points(situation: Situation) -> dict[str, int]:
+    """Number all drawn sites (worst level first), then all checkpoints: one row of numbers, none used twice."""
+    order = {str(level): rank for rank, level in enumerate(WORST_FIRST)}
+    drawn = [row for row in rows_of(situation.sites) if row["geometry"] is not None]
+    drawn.sort(key=lambda row: (order.get(site_level(situation, row["site_id"]) or "", 9), row["name"]))
+    posts = [row for row in rows_of(situation.checkpoints) if row["geometry"] is not None]
+    posts.sort(key=lambda row: (-(0 if pd.isna(row["belt"]) else row["belt"]), row["kind"], row["name"]))
+    ids = [f"site/{row['site_id']}" for row in drawn] + [f"checkpoint/{row['checkpoint_id']}" for row in posts]
+    return {feature_id: number for number, feature_id in enumerate(ids, start=1)}
+
+
+def site_level(situation: Situation, site_id: str) -> Level | None:
+    """Return the level at which a site stands, or None where no document gives it one."""
+    decision = situation.site_decisions.get(site_id)
+    return decision.level if decision else None
+
+
+def make_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[Layer, ...]:
+    """Return all layers, the lowest first."""
+    return (
+        *_underlay(situation, language),
+        Layer("zones", t("map.layer_zones", language), t("map.group_zones", language),
+              _zones(situation, language), switchable=False),
+        Layer("lockdowns", t("map.layer_lockdowns", language), t("map.group_lockdowns", language),
+              _lockdowns(situation, language)),
+        *_belts(situation, language),
+        *_posts(situation, numbers, language),
+        *_sites(situation, numbers, language),
+    )
+
+
+def _underlay(situation: Situation, language: str) -> list[Layer]:
+    rows = rows_of(situation.underlay)
+    layers = []
+    for name, kinds in UNDERLAY_LAYERS:
+        features = tuple(
+            Feature(f"underlay/{row['underlay_id']}", f"underlay.{kind}", row["geometry"], title=text(row["name"]),
+                    label=text(row["name"]))
+            for kind in kinds for row in rows if row["kind"] == kind and row["geometry"] is not None
+        )
+        layers.append(Layer(name, t(f"map.layer_{name}", language), t("map.group_underlay", language), features))
+    return layers
+
+
+def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
+    """Return the partition. Units carry their name and cases; cut-outs are named by their site's marker."""
+    if not situation.zones:
+        return ()
+    crs = situation.place.metric_crs
+    shapes = to_metric(np.array([zone.geometry for zone in situation.zones], dtype=object), crs)
+    west, _, east, _ = shapely.total_bounds(shapes)
+    shapes = coverage.simplify(shapes, float(east - west) / PIXELS_ACROSS)
+    on_globe = to_lonlat(shapes, crs)
+    label_points = to_lonlat(coverage.label_points(shapes), crs)
+    area_names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
+    titles = source_names(situation)
+    features = []
+    for zone, shape, point in zip(situation.zones, on_globe, label_points, strict=True):
+        level = t(f"level.{zone.level}", language)
+        whole = zone.source == "area"
+        label = short_name(area_names[zone.area_id]) if whole else ""
+        count = situation.case_counts.get(zone.area_id, 0)
+        if whole and count:
+            label += "\n" + t("map.cases_label", language, count=count)
+        features.append(Feature(
+            id=zone.id, style=f"zone.{zone.level}", geometry=shape,
+            title=f"{titles[zone.source, zone.source_id]}: {level}", label=label, label_at=point if whole else None,
+            card=card_of(zone), priority=zone.level.severity * 10_000 + min(count, 9_999),
+        ))
+    return tuple(features)
+
+
+def source_names(situation: Situation) -> dict[tuple[str, str], str]:
+    """Return the name of everything that can make a zone, keyed (source, id)."""
+    names = {("area", row["area_id"]): row["name"] for row in rows_of(situation.areas)}
+    names |= {("site", row["site_id"]): row["name"] for row in rows_of(situation.sites)}
+    names |= {("lockdown", row["lockdown_id"]): row["name"] for row in rows_of(situation.lockdowns)}
+    return names
+
+
+def card_of(zone: Zone) -> str:
+    """Return the card that answers for a zone: that of the unit, site or lockdown that made it."""
+    return f"{zone.source}/{zone.source_id}"
+
+
+def _lockdowns(situation: Situation, language: str) -> tuple[Feature, ...]:
+    features = []
+    for row in rows_of(situation.lockdowns):
+        if row["geometry"] is None:
+            continue
+        until = t("map.lockdown_open", language)
+        if pd.notna(row["valid_to"]):
+            until = t("map.lockdown_until", language, moment=say_moment(row["valid_to"]))
+        metric = to_metric(np.array([row["geometry"]], dtype=object), situation.place.metric_crs)
+        point = one_to_lonlat(coverage.label_points(metric)[0], situation.place.metric_crs)
+        features.append(Feature(
+            f"lockdown/{row['lockdown_id']}", "lockdown", row["geometry"], title=f"{row['name']}. {until}",
+            label=until, label_at=point, card=f"lockdown/{row['lockdown_id']}", priority=60_000,
+        ))
+    return tuple(features)
+
+
+def _belts(situation: Situation, language: str) -> list[Layer]:
+    layers = []
+    for belt_number in (1, 2, 3):
+        features = tuple(
+            Feature(
+                f"belt/{row['belt_id']}", look.belt_style(belt_number, bool(row["active"])).key, row["geometry"],
+                title=row["name"], card=f"belt/{row['belt_id']}",
+            )
+            for row in rows_of(situation.belts) if row["number"] == belt_number and row["geometry"] is not None
+        )
+        layers.append(Layer(f"belt_{belt_number}", t("map.layer_belt", language, number=belt_number),
+                            t("map.group_belts", language), features))
+    return layers
+
+
+def _posts(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+    layers = []
+    for kind in ("hard", "soft"):
+        features = tuple(
+            Feature(
+                f"checkpoint/{row['checkpoint_id']}", look.post_style(kind, bool(row["staffed"])).key, row["geometry"],
+                title=row["name"], number=numbers[f"checkpoint/{row['checkpoint_id']}"],
+                card=f"checkpoint/{row['checkpoint_id']}", priority=70_000,
+            )
+            for row in rows_of(situation.checkpoints) if row["kind"] == kind and row["geometry"] is not None
+        )
+        layers.append(Layer(f"posts_{kind}", t(f"map.layer_{kind}_posts", language),
+                            t("map.group_posts", language), features))
+    return layers
+
+
+def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+    rows = rows_of(situation.sites)
+    layers = []
+    for kind in sorted({row["kind"] for row in rows}):
+        features: list[Feature] = []
+        for row in rows:
+            if row["kind"] != kind or row["geometry"] is None:
+                continue
+            level = site_level(situation, row["site_id"])
+            named = f" ({row['zone_label']})" if text(row["zone_label"]) else ""
+            features.append(Feature(
+                f"site/{row['site_id']}", look.site_style(kind, level).key, row["geometry"].representative_point(),
+                title=f"{row['name']}{named}", number=numbers[f"site/{row['site_id']}"],
+                card=f"site/{row['site_id']}", priority=80_000,
+            ))
+        layers.append(Layer(f"sites_{kind}", kind_name("site", kind, language),
+                            t("map.group_sites", language), tuple(features)))
+    return layers

@@ -1,0 +1,167 @@
+"""Make the legend with its counts, and the tables that explain the numbers on the sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from geo.mapmodel import IndexRow, IndexTable, LegendEntry, LegendSection
+from zones import look
+from zones.compose.layers import rows_of, site_level, text
+from zones.compose.names import kind_name, short_name
+from zones.levels import WORST_FIRST, Level
+from zones.situation import LevelCount, Situation
+from zones.wording import number, t
+
+
+def make_legend(situation: Situation, language: str) -> tuple[LegendSection, ...]:
+    """Return the legend's sections in their order; a section without a single entry is left out."""
+    sections = (
+        _zones(situation, language), _cases(situation, language), _sites(situation, language),
+        _belts(situation, language), _posts(situation, language), _lockdowns(situation, language),
+        _forces(situation, language),
+    )
+    return tuple(section for section in sections if section.entries)
+
+
+def area_level(situation: Situation) -> str:
+    """Return the level of most of the areas: what the map's units are."""
+    return str(situation.areas["area_level"].mode().iat[0]) if len(situation.areas) else "ward"
+
+
+def _zones(situation: Situation, language: str) -> LegendSection:
+    counts = {count.level: count for count in situation.level_counts}
+    entries = [
+        LegendEntry(f"zone.{level}", _level_label(situation, level, language), _values(counts[level], language))
+        # a level without a zone is listed on purpose: "đỏ: 0" is an answer
+        for level in WORST_FIRST
+    ]
+    undrawn = sum(count.undrawn for count in counts.values())
+    people = [count.people for count in counts.values() if count.people]
+    total = LevelCount(
+        Level.UNASSESSED, sum(c.units for c in counts.values()), sum(c.points for c in counts.values()), undrawn,
+        sum(people) if people else None, sum(c.area_km2 for c in counts.values()),
+    )
+    entries.append(LegendEntry(None, t("map.total", language), _values(total, language), emphasis=True))
+    if undrawn:
+        entries.append(LegendEntry(None, t("map.undrawn_points", language, count=undrawn)))
+    columns = (
+        kind_name("area_column", area_level(situation), language), t("map.column_points", language),
+        t("map.column_people", language), t("map.column_area", language),
+    )
+    return LegendSection(t("map.legend_zones", language), tuple(entries), columns)
+
+
+def _level_label(situation: Situation, level: Level, language: str) -> str:
+    name = t(f"level.{level}", language)
+    return name if level is Level.UNASSESSED else f"{name} – {situation.ruleset.labels[level][language]}"
+
+
+def _values(count: LevelCount, language: str) -> tuple[str, ...]:
+    people = t("map.unknown", language) if count.people is None else number(count.people, language)
+    return (number(count.units, language), number(count.points, language), people, number(count.area_km2, language, 2))
+
+
+def _cases(situation: Situation, language: str) -> LegendSection:
+    cases = situation.cases
+    unit = kind_name("area", area_level(situation), language)
+    lines = [
+        (t("map.cases_total", language), cases.total, False),
+        (t("map.cases_window", language, days=situation.ruleset.window_days), cases.in_window, False),
+        (t("map.cases_placed", language, areas=cases.areas, unit=unit), cases.placed, False),
+        (t("map.cases_unplaced", language), cases.unplaced, cases.unplaced > 0),
+    ]
+    entries = tuple(LegendEntry(None, label, (number(count, language),), loud) for label, count, loud in lines)
+    return LegendSection(t("map.legend_cases", language), entries, (t("map.column_count", language),))
+
+
+def _sites(situation: Situation, language: str) -> LegendSection:
+    rows = rows_of(situation.sites)
+    kinds = Counter(row["kind"] for row in rows)
+    entries = [
+        LegendEntry(look.site_style(kind, None).key, kind_name("site", kind, language), (number(count, language),))
+        for kind, count in sorted(kinds.items())
+    ]
+    undrawn = sum(row["geometry"] is None for row in rows)
+    if undrawn:
+        entries.append(LegendEntry(None, t("map.sites_undrawn", language), (number(undrawn, language),), True))
+    return LegendSection(t("map.legend_sites", language), tuple(entries), (t("map.column_count", language),))
+
+
+def _belts(situation: Situation, language: str) -> LegendSection:
+    states = Counter((int(row["number"]), bool(row["active"])) for row in rows_of(situation.belts))
+    entries = [
+        LegendEntry(look.belt_style(belt, active).key,
+                    t("map.belt_active" if active else "map.belt_inactive", language, number=belt))
+        for belt, active in sorted(states)
+    ]
+    return LegendSection(t("map.legend_belts", language), tuple(entries))
+
+
+def _posts(situation: Situation, language: str) -> LegendSection:
+    states = Counter((row["kind"], bool(row["staffed"])) for row in rows_of(situation.checkpoints))
+    entries = [
+        LegendEntry(look.post_style(kind, staffed).key,
+                    t(f"map.post_{kind}_{'staffed' if staffed else 'unstaffed'}", language),
+                    (number(count, language),))
+        for (kind, staffed), count in sorted(states.items(), key=lambda item: (item[0][0], not item[0][1]))
+    ]
+    return LegendSection(t("map.legend_posts", language), tuple(entries), (t("map.column_count", language),))
+
+
+def _lockdowns(situation: Situation, language: str) -> LegendSection:
+    count = len(situation.lockdowns)
+    entries = [LegendEntry("lockdown", t("map.lockdown", language), (number(count, language),))] if count else []
+    return LegendSection(t("map.legend_lockdowns", language), tuple(entries), (t("map.column_count", language),))
+
+
+def _forces(situation: Situation, language: str) -> LegendSection:
+    totals: Counter[str] = Counter()
+    hours: dict[str, str] = {}
+    for row in rows_of(situation.forces):
+        totals[row["kind"]] += int(row["count"])
+        hours[row["kind"]] = text(row["hours"])
+    entries = [
+        LegendEntry(None, kind_name("force", kind, language) + (f" ({hours[kind]})" if hours[kind] else ""),
+                    (number(count, language),))
+        for kind, count in totals.items()
+    ]
+    return LegendSection(t("map.legend_forces", language), tuple(entries), (t("map.column_count", language),))
+
+
+def make_indexes(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[IndexTable, ...]:
+    """Return the tables beside the sheet: numbered sites, numbered checkpoints."""
+    return tuple(
+        table for table in (_site_index(situation, numbers, language), _post_index(situation, numbers, language))
+        if table.rows
+    )
+
+
+def _site_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
+    area_names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
+    rows = []
+    for row in rows_of(situation.sites):
+        place_number = numbers.get(f"site/{row['site_id']}")
+        if place_number is None:
+            continue
+        level = site_level(situation, row["site_id"])
+        level_words = text(row["zone_label"]) or (t(f"level.{level}", language) if level else "")
+        where = short_name(area_names[row["area_id"]]) if row["area_id"] in area_names else text(row["address"])
+        rows.append(IndexRow(place_number, look.site_style(row["kind"], level).key,
+                             (row["name"], level_words, where)))
+    columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "level", "where"))
+    return IndexTable(t("map.index_sites", language), columns, tuple(sorted(rows, key=lambda row: row.number)))
+
+
+def _post_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
+    rows = []
+    for row in rows_of(situation.checkpoints):
+        place_number = numbers.get(f"checkpoint/{row['checkpoint_id']}")
+        if place_number is None:
+            continue
+        staffed = bool(row["staffed"])
+        belt = text(row["belt"])
+        rows.append(IndexRow(place_number, look.post_style(row["kind"], staffed).key,
+                             (row["name"], belt, t(f"map.{'staffed' if staffed else 'unstaffed'}", language))))
+    columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "belt", "state"))
+    return IndexTable(t("map.index_posts", language), columns, tuple(sorted(rows, key=lambda row: row.number)))

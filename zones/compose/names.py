@@ -1,0 +1,42 @@
+"""Say names and moments on the map: short unit names, names of open sets, ages."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from zones.levels import Level
+from zones.ruleset import Ruleset
+from zones.wording import has, t
+
+_UNIT_WORDS: Final = re.compile(r"^(Phường|Xã|Thị trấn)\s+(?=\D)")
+_GROUP_WORDS: Final = re.compile(r"^Tổ dân phố( số)?\s+")
+
+
+def short_name(name: str) -> str:
+    """Return what fits on a map: "Tổ 13" for "Tổ dân phố 13", "Phúc Xá" for "Phường Phúc Xá"."""
+    return _UNIT_WORDS.sub("", _GROUP_WORDS.sub("Tổ ", name))
+
+
+def kind_name(prefix: str, kind: str, language: str) -> str:
+    """Return the name of a kind from an open set; a kind that has none is shown as it is written."""
+    key = f"kind.{prefix}_{kind}"
+    return t(key, language) if has(key, language) else kind
+
+
+def level_headline(level: Level, ruleset: Ruleset, language: str) -> str:
+    """Return "Vùng cam – KV1 – nguy cơ cao": the colour and the document's own name for it."""
+    if level is Level.UNASSESSED:
+        label = t("level.unassessed_risk", language)
+    else:
+        label = ruleset.labels[level][language]
+    return t("card.headline", language, level=t(f"level.{level}", language), label=label)
+
+
+def say_age(age: timedelta, language: str) -> str:
+    """Return "3 ngày 15 giờ", or hours alone within the first two days."""
+    hours = int(age.total_seconds() // 3600)
+    if hours < 48:
+        return t("map.age_hours", language, hours=hours)
+    return t("map.age_days_hours", language, days=hours // 24, hours=hours % 24)
