@@ -124,7 +124,7 @@ def _belt_card(situation: Situation, row: dict[str, Any], card_id: str, language
     return Card(card_id, row["name"], look.belt_style(int(row["number"]), active).key, headline, _filled(sections))
 
 
-def _checkpoint_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
+def _checkpoint_card(_situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
     staffed = bool(row["staffed"])
     lines: Lines = [(t("card.staffed", language), t("map.yes" if staffed else "map.no", language))]
     if pd.notna(row["belt"]):
@@ -258,7 +258,7 @@ def _rule_basis(situation: Situation, language: str) -> tuple[tuple[str, str], .
 
 
 def _record_basis(row: dict[str, Any], language: str) -> tuple[tuple[str, str], ...]:
-    lines = [(t(f"card.{name}", language), text(row[name])) for name in ("document", "decided_by") if text(row.get(name))]
+    lines = _labelled(row, language, tuple(name for name in ("document", "decided_by") if name in row))
     start, end = row["valid_from"], row["valid_to"]
     if pd.notna(start) and pd.notna(end):
         valid = t("card.valid_from_to", language, start=say_start(start), end=say_moment(end))

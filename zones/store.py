@@ -321,7 +321,7 @@ def _migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.execution_options(writing=True).begin() as connection:
-        if engine.dialect.name == "postgresql":  # two servers that start at once take turns, as SQLite's lock makes them
+        if engine.dialect.name == "postgresql":  # servers that start at once take turns, as on SQLite
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(5897)"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -95,7 +95,7 @@ def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
     label_points = to_lonlat(coverage.label_points(shapes), crs)
     area_names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
     titles = source_names(situation)
-    features = []
+    features: list[Feature] = []
     for zone, shape, point in zip(situation.zones, on_globe, label_points, strict=True):
         level = t(f"level.{zone.level}", language)
         whole = zone.source == "area"

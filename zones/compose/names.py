@@ -27,10 +27,8 @@ def kind_name(prefix: str, kind: str, language: str) -> str:
 
 def level_headline(level: Level, ruleset: Ruleset, language: str) -> str:
     """Return "Vùng cam – KV1 – nguy cơ cao": the colour and the document's own name for it."""
-    if level is Level.UNASSESSED:
-        label = t("level.unassessed_risk", language)
-    else:
-        label = ruleset.labels[level][language]
+    unassessed = level is Level.UNASSESSED
+    label = t("level.unassessed_risk", language) if unassessed else ruleset.labels[level][language]
     return t("card.headline", language, level=t(f"level.{level}", language), label=label)
 
 

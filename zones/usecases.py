@@ -1,0 +1,219 @@
+"""Do what a command post does: open a place, look at a moment, take in a file, designate a site, draw a sheet."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pandas as pd
+
+from geo.frames import VIETNAM_TIME
+from geo.mapmodel import Card, MapModel
+from zones import times
+from zones.cards import make_card
+from zones.compose import compose
+from zones.export import export_map
+from zones.intake import Examination, examine
+from zones.levels import Level
+from zones.places import Place, read_place
+from zones.ruleset import load_ruleset
+from zones.settings import SAMPLES
+from zones.situation import Records, Situation, build_situation
+from zones.store import CONTRACTS, Store
+
+SAMPLE_AUTHOR: Final = "sample_data"
+CACHED_SITUATIONS: Final = 64
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+class UnknownSite(LookupError):
+    """No site of that id in the place."""
+
+
+class CommandPost:
+    """The verbs of the program over one store. Everything computed is kept by revision and moment, so that a
+    rerun of a screen or the poll of a map costs a look-up; one computation at a time, not one per viewer."""
+
+    def __init__(self, store: Store, clock: Clock = times.now) -> None:
+        self.store = store
+        self.clock = clock
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._lock = threading.RLock()
+
+    # places
+
+    def places(self) -> list[Place]:
+        """Return all places."""
+        return self.store.places()
+
+    def create_place(self, place: Place, author: str) -> None:
+        """Make a place, or give a standing one other settings."""
+        with self.store.write(place.id, author=author, action="place", recorded_at=self.clock()) as writer:
+            writer.put_place(place)
+
+    def load_sample(self, folder: Path) -> Place:
+        """Load a folder with a place file: all its data in one write, through the same checks as a user's files."""
+        place, files = read_place(folder / "place.toml")
+        with self.store.write(
+            place.id, author=SAMPLE_AUTHOR, action="sample", recorded_at=self.clock(), detail={"folder": folder.name}
+        ) as writer:
+            writer.put_place(place)
+            frames: dict[str, pd.DataFrame] = {"areas": CONTRACTS["areas"].empty()}
+            for kind in ("areas", *(kind for kind in files if kind != "areas")):
+                found = examine(kind, files[kind].read_bytes(), files[kind].name, areas=frames["areas"], now=self.clock())
+                if len(found.asked) or len(found.refused):
+                    raise ValueError(f"{files[kind].name}: {found.summary('en')}")
+                frames[kind] = found.taken
+                writer.put(kind, found.taken)
+        return place
+
+    def ensure_samples(self) -> None:
+        """Load the program's own data into an empty store, so that the first page shows a map."""
+        if not self.store.places():
+            for name in ("nq54", "dien_tap"):
+                self.load_sample(SAMPLES / name)
+
+    # looking
+
+    def moment(self, place: Place, revision: int, asked: datetime | None) -> datetime:
+        """Return the moment to show: the one asked for, else the newest.
+
+        The newest moment of a live place is now; that of a pinned one is its own, or the end of newer data.
+        """
+        if asked is not None:
+            return asked
+        now = self.clock().replace(second=0, microsecond=0)
+        if place.pinned_as_of is None:
+            return now
+        ends = self._records(place.id, revision)["reports"]["period_end"]
+        newest = ends.max().to_pydatetime() if len(ends) else place.pinned_as_of
+        return max(place.pinned_as_of, min(newest, now))
+
+    def situation(self, place_id: str, as_of: datetime | None = None) -> Situation:
+        """Return everything about a place at a moment (None: the newest). UnknownPlace when there is none."""
+        revision = self.store.revision(place_id)
+        place = self.store.place(place_id)
+        moment = self.moment(place, revision, as_of)
+
+        def build() -> Situation:
+            records = self._records(place_id, revision)
+            return build_situation(place, records, load_ruleset(place.ruleset), moment, revision)
+
+        return self._keep(("situation", place_id, revision, moment), build)
+
+    def model(self, place_id: str, as_of: datetime | None, language: str) -> MapModel:
+        """Return the composed map of a place at a moment in "vi" or "en"."""
+        situation = self.situation(place_id, as_of)
+        key = ("model", place_id, situation.revision, situation.as_of, language)
+        return self._keep(key, lambda: compose(situation, language))
+
+    def card(self, place_id: str, as_of: datetime | None, language: str, card_id: str) -> Card | None:
+        """Return the answer to "Vì sao?" for one thing on the map; None when it is not there at that moment."""
+        return make_card(self.situation(place_id, as_of), card_id, language)
+
+    def version(self, place_id: str, as_of: datetime | None) -> str:
+        """Return what changes when the map does: the revision and the moment. Cheap: one query, no computation."""
+        revision = self.store.revision(place_id)
+        place = self._keep(("place", place_id, revision), lambda: self.store.place(place_id))
+        return f"{revision}-{self.moment(place, revision, as_of):%Y%m%d%H%M}"
+
+    def days(self, place_id: str) -> tuple[date, date]:
+        """Return the first and last day that the data speak of."""
+        revision = self.store.revision(place_id)
+        place = self.store.place(place_id)
+        last = self.moment(place, revision, None)
+        records = self._records(place_id, revision)
+        starts = [records["reports"]["period_start"].min(), records["cases"]["date_reporting"].min()]
+        known = [start.to_pydatetime() for start in starts if pd.notna(start)]
+        first = min([*known, last])
+        return first.astimezone(VIETNAM_TIME).date(), last.astimezone(VIETNAM_TIME).date()
+
+    def sheet(self, place_id: str, as_of: datetime | None, language: str, form: str) -> bytes:
+        """Return the map as the bytes of a file: "png", "pdf", "svg" or "html"."""
+        return export_map(self.model(place_id, as_of, language), form)
+
+    # changing
+
+    def examine_file(self, place_id: str, kind: str, data: bytes, filename: str) -> Examination:
+        """Look at a file before anything is written: what would be taken, asked, refused."""
+        areas = self._records(place_id, self.store.revision(place_id))["areas"]
+        disease = load_ruleset(self.store.place(place_id).ruleset).disease
+        return examine(kind, data, filename, areas=areas, disease=disease, now=self.clock())
+
+    def take_in(
+        self, place_id: str, found: Examination, author: str, *, replace: bool = False,
+        complete: tuple[datetime, datetime] | None = None,
+    ) -> int:
+        """Write what an examination found good: all of it or nothing. Return how many records changed.
+
+        `replace` makes the file's records the only ones of their kind. `complete` says for which period a case
+        list is complete: without it, no case means no report.
+        """
+        detail = {"file": found.filename, "sha256": found.sha256, "kind": found.kind, "taken": len(found.taken),
+                  "asked": len(found.asked), "refused": len(found.refused)}
+        with self.store.write(
+            place_id, author=author, action="import", recorded_at=self.clock(), detail=detail
+        ) as writer:
+            changed = (writer.replace if replace else writer.put)(found.kind, found.taken)
+            if complete is not None:
+                writer.put("reports", _report(found, complete, self.store.place(place_id)))
+        return changed
+
+    def designate_site(
+        self, place_id: str, site_id: str, level: Level | None, *, document: str, decided_by: str,
+        valid_from: datetime, author: str,
+    ) -> None:
+        """Give a site another level by a document. The former designation stays in the history."""
+        sites = self.store.read(place_id, "sites")
+        if site_id not in set(sites["site_id"]):
+            raise UnknownSite(site_id)
+        chosen = sites[sites["site_id"] == site_id].copy()
+        chosen["level"] = str(level) if level else None
+        # the label and directive were the former document's words
+        chosen[["zone_label", "directive"]] = None
+        chosen["document"], chosen["decided_by"] = document or None, decided_by or None
+        chosen["valid_from"], chosen["valid_to"] = pd.Timestamp(valid_from), pd.NaT
+        with self.store.write(
+            place_id, author=author, action="designate", recorded_at=self.clock(),
+            detail={"site": site_id, "level": str(level or "")},
+        ) as writer:
+            writer.put("sites", chosen)
+
+    # keeping
+
+    def _records(self, place_id: str, revision: int) -> Records:
+        def read() -> Records:
+            return {kind: self.store.read(place_id, kind, known_at=revision) for kind in CONTRACTS}
+
+        return self._keep(("records", place_id, revision), read)
+
+    def _keep(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+                while len(self._kept) > CACHED_SITUATIONS:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            kept: T = self._kept[key]
+            return kept
+
+
+def _report(found: Examination, period: tuple[datetime, datetime], place: Place) -> pd.DataFrame:
+    start, end = period
+    return pd.DataFrame([{
+        "report_id": f"{found.sha256[:12]}", "disease": load_ruleset(place.ruleset).disease, "area_id": None,
+        "period_start": start, "period_end": end, "source": found.filename,
+    }])
+
+
+@lru_cache(maxsize=4)
+def open_post(url: str) -> CommandPost:
+    """Return the process's one command post on a database: screens and routes share its caches."""
+    return CommandPost(Store(url))
+
