@@ -66,9 +66,10 @@ class CommandPost:
             writer.put_place(place)
             frames: dict[str, pd.DataFrame] = {"areas": CONTRACTS["areas"].empty()}
             for kind in ("areas", *(kind for kind in files if kind != "areas")):
-                found = examine(kind, files[kind].read_bytes(), files[kind].name, areas=frames["areas"], now=self.clock())
+                path = files[kind]
+                found = examine(kind, path.read_bytes(), path.name, areas=frames["areas"], now=self.clock())
                 if len(found.asked) or len(found.refused):
-                    raise ValueError(f"{files[kind].name}: {found.summary('en')}")
+                    raise ValueError(f"{path.name}: {found.summary('en')}")
                 frames[kind] = found.taken
                 writer.put(kind, found.taken)
         return place
@@ -169,21 +170,30 @@ class CommandPost:
         self, place_id: str, site_id: str, level: Level | None, *, document: str, decided_by: str,
         valid_from: datetime, author: str,
     ) -> None:
-        """Give a site another level by a document. The former designation stays in the history."""
+        """Give a site another level by a document, from a moment on; the maps of earlier moments stay as they were."""
         sites = self.store.read(place_id, "sites")
-        if site_id not in set(sites["site_id"]):
+        standing = sites[sites["site_id"] == site_id]
+        if standing.empty:
             raise UnknownSite(site_id)
-        chosen = sites[sites["site_id"] == site_id].copy()
-        chosen["level"] = str(level) if level else None
+        start = pd.Timestamp(valid_from)
+        renewed = standing.copy()
+        renewed["level"] = str(level) if level else None
         # the label and directive were the former document's words
-        chosen[["zone_label", "directive"]] = None
-        chosen["document"], chosen["decided_by"] = document or None, decided_by or None
-        chosen["valid_from"], chosen["valid_to"] = pd.Timestamp(valid_from), pd.NaT
+        renewed[["zone_label", "directive"]] = None
+        renewed["document"], renewed["decided_by"] = document or None, decided_by or None
+        renewed["valid_from"], renewed["valid_to"] = start, pd.NaT
+        changed = [renewed]
+        begun = standing["valid_from"].iloc[0]
+        if pd.isna(begun) or begun < start:
+            # the former designation ends where the new one begins
+            renewed["site_id"] = f"{site_id.partition('~')[0]}~{valid_from:%Y%m%d%H%M}"
+            changed.append(standing.assign(valid_to=start))
         with self.store.write(
             place_id, author=author, action="designate", recorded_at=self.clock(),
             detail={"site": site_id, "level": str(level or "")},
         ) as writer:
-            writer.put("sites", chosen)
+            for frame in changed:
+                writer.put("sites", frame)
 
     # keeping
 

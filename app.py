@@ -1,0 +1,11 @@
+"""Start the server: Streamlit's screens and the map's own routes on one address (`streamlit run app.py`)."""
+
+import streamlit as st
+
+from zones.settings import database_url
+from zones.usecases import open_post
+from zones.web import map_routes
+
+post = open_post(database_url())
+post.ensure_samples()
+app = st.App("zones/screens/main.py", routes=map_routes(post))

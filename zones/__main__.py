@@ -1,0 +1,159 @@
+"""Run the program's verbs without a screen: python -m zones draw, import, place, places."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+import tempfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from geo.files import FileError
+
+from geo.frames import VIETNAM_TIME
+from zones.export import FORMS, export_map
+from zones.places import Place
+from zones.ruleset import list_rulesets
+from zones.settings import database_url
+from zones.store import CONTRACTS, UnknownPlace
+from zones.times import end_of_day, parse_moment
+from zones.usecases import CommandPost, open_post
+from zones.wording import LANGUAGES, t
+
+
+class MomentType(click.ParamType):
+    """A moment (2021-09-07T18:00) or a day (2021-09-07: its end), Việt Nam time."""
+
+    name = "moment"
+
+    def convert(self, value: str, _param: click.Parameter | None, _context: click.Context | None) -> datetime:
+        """Read the text; click says what was wrong."""
+        try:
+            return end_of_day(date.fromisoformat(value)) if len(value) == 10 else parse_moment(value)
+        except ValueError:
+            self.fail(t("cli.bad_moment", "vi", value=value))
+
+
+MOMENT = MomentType()
+
+
+def _post() -> CommandPost:
+    post = open_post(database_url())
+    post.ensure_samples()
+    return post
+
+
+def _known_place(post: CommandPost, place_id: str | None) -> str:
+    places = [place.id for place in post.places()]
+    chosen = place_id or places[0]
+    if chosen not in places:
+        raise click.ClickException(t("cli.unknown_place", "vi", place=chosen, places=", ".join(places)))
+    return chosen
+
+
+@click.group(help=t("cli.help", "vi"))
+def main() -> None:
+    """Hold the commands together."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may stand on another code page
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+
+
+@main.command(help=t("cli.draw_help", "vi"))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=t("cli.out_help", "vi"))
+@click.option("--place", "place_id", help=t("cli.place_help", "vi"))
+@click.option("--as-of", type=MOMENT, help=t("cli.as_of_help", "vi"))
+@click.option("--lang", type=click.Choice(LANGUAGES), default="vi", show_default=True)
+@click.option("--paper", type=click.Choice(["A4", "A3", "A2", "A1", "A0"]))
+@click.option("--dpi", type=click.IntRange(72, 600), default=300, show_default=True)
+def draw(out: Path, place_id: str | None, as_of: datetime | None, lang: str, paper: str | None, dpi: int) -> None:
+    """Draw the map into a file; its ending says the form."""
+    form = out.suffix.lower().lstrip(".")
+    if form not in FORMS:
+        raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(FORMS)))
+    post = _post()
+    model = post.model(_known_place(post, place_id), as_of, lang)
+    _write_whole(out, export_map(model, form, paper=paper, dpi=dpi))
+    click.echo(t("cli.drawn", "vi", out=out))
+
+
+@main.command("import", help=t("cli.import_help", "vi"))
+@click.argument("kind", type=click.Choice(list(CONTRACTS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--place", "place_id", required=True, help=t("cli.place_help", "vi"))
+@click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))
+@click.option("--replace", is_flag=True, help=t("cli.replace_help", "vi"))
+@click.option("--complete", is_flag=True, help=t("cli.complete_help", "vi"))
+@click.option("--dry-run", is_flag=True, help=t("cli.dry_run_help", "vi"))
+def import_(kind: str, file: Path, place_id: str, author: str, replace: bool, complete: bool, dry_run: bool) -> None:
+    """Load a file: print the three piles, write what was taken. Exit code 2 when rows were asked or refused."""
+    post = _post()
+    known = _known_place(post, place_id)
+    try:
+        found = post.examine_file(known, kind, file.read_bytes(), file.name)
+    except FileError as error:
+        raise click.ClickException(t(error.key, "vi", **error.fields)) from None
+    for sentence in found.summary("vi"):
+        click.echo(sentence)
+    problems = found.problem_table("vi")
+    if len(problems):
+        click.echo(problems.to_string(index=False, max_rows=20))
+    if not dry_run and len(found.taken):
+        period = None
+        if complete and found.period is not None:
+            first, last = (datetime.combine(day, datetime.min.time(), VIETNAM_TIME) for day in found.period)
+            period = first, last + timedelta(days=1)
+        changed = post.take_in(known, found, author, replace=replace, complete=period)
+        click.echo(t("cli.written", "vi", count=changed))
+    if len(found.asked) or len(found.refused):
+        sys.exit(2)
+
+
+@main.command(help=t("cli.place_create_help", "vi"))
+@click.argument("place_id")
+@click.option("--name", required=True)
+@click.option("--within", default="")
+@click.option("--ruleset", type=click.Choice([ruleset.id for ruleset in list_rulesets()]), required=True)
+@click.option("--paper", type=click.Choice(["A4", "A3"]), default="A4", show_default=True)
+@click.option("--as-of", type=MOMENT, help=t("cli.pinned_help", "vi"))
+@click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))
+def place(
+    place_id: str, name: str, within: str, ruleset: str, paper: str, as_of: datetime | None, author: str
+) -> None:
+    """Create a place, or change a standing one."""
+    post = _post()
+    try:
+        new = post.store.place(place_id)
+    except UnknownPlace:
+        new = Place(place_id, name, ruleset)
+    post.create_place(
+        new.with_(name=name, within=within, ruleset=ruleset, paper=paper, pinned_as_of=as_of), author
+    )
+    click.echo(t("cli.place_created", "vi", place=place_id))
+
+
+@main.command(help=t("cli.places_help", "vi"))
+def places() -> None:
+    """List the places of the store."""
+    for known in _post().places():
+        click.echo(f"{known.id}\t{known.name}\t{known.ruleset}")
+
+
+def _write_whole(out: Path, data: bytes) -> None:
+    """Write beside the target and move it there: a killed process or a full disk leaves no half a file."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(out)
+    except OSError as error:
+        raise click.ClickException(t("cli.not_written", "vi", out=out, reason=error.strerror)) from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()

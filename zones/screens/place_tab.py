@@ -1,0 +1,58 @@
+"""Make a new place: its name, its rule, the head of its paper."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import streamlit as st
+
+from geo.mapmodel import HeadForm
+from zones.places import Issuer, Place
+from zones.ruleset import list_rulesets
+from zones.usecases import CommandPost
+from zones.wording import t
+
+
+def show(post: CommandPost, speech: str, author: str) -> None:
+    """Draw the tab "Địa bàn mới"."""
+    if (done := st.session_state.pop("place_done", None)) is not None:
+        st.success(done)
+    rulesets = {ruleset.id: ruleset for ruleset in list_rulesets()}
+    with st.form("new_place", border=True):
+        name = st.text_input(t("screen.place_name", speech), help=t("screen.place_name_help", speech), key="place_name")
+        within = st.text_input(t("screen.place_within", speech), key="place_within")
+        ruleset = st.selectbox(t("screen.place_ruleset", speech), list(rulesets)[::-1], key="place_ruleset",
+                               format_func=lambda key: rulesets[key].document.title[speech])
+        superior = st.text_input(t("screen.place_superior", speech), key="place_superior")
+        issuer = st.text_input(t("screen.place_issuer", speech), key="place_issuer")
+        place_name = st.text_input(t("screen.place_issuer_place", speech), key="place_issuer_place")
+        paper = st.selectbox(t("screen.place_paper", speech), ("A4", "A3"), key="place_paper")
+        live = st.checkbox(t("screen.place_live", speech), value=True, key="place_live")
+        sent = st.form_submit_button(t("screen.place_create", speech), type="primary")
+    if not sent:
+        return
+    place_id = slug(name)
+    problem = None
+    if not author:
+        problem = t("screen.author_missing", speech)
+    elif not place_id:
+        problem = t("screen.place_name_missing", speech)
+    elif place_id in {place.id for place in post.places()}:
+        problem = t("screen.place_exists", speech, name=name.strip())
+    if problem:
+        st.error(problem)
+        return
+    post.create_place(Place(
+        id=place_id, name=name.strip(), within=within.strip(), ruleset=ruleset, paper=paper,
+        pinned_as_of=None if live else rulesets[ruleset].valid_from,
+        issuer=Issuer(HeadForm.STATE, superior.strip(), issuer.strip(), place_name.strip()),
+    ), author)
+    st.session_state["place_done"] = t("screen.place_created", speech, name=name.strip())
+    st.rerun()
+
+
+def slug(name: str) -> str:
+    """Return a plain key for a name: "Phường Gia Thụy" gives "phuong-gia-thuy"."""
+    plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
