@@ -13,7 +13,10 @@ from zones.ruleset import FOLDER, RulesetError, list_rulesets, load_ruleset, rea
 from zones.times import parse_moment
 
 ALL = list_rulesets()
-EXAMPLES = [pytest.param(ruleset, example, id=f"{ruleset.id}: {example.name}") for ruleset in ALL for example in ruleset.examples]
+EXAMPLES = [
+    pytest.param(ruleset, example, id=f"{ruleset.id}: {example.name}")
+    for ruleset in ALL for example in ruleset.examples
+]
 
 
 def decide(ruleset, given):
@@ -54,7 +57,8 @@ def test_every_rule_step_cell_and_escalation_is_hit_by_an_example(ruleset):
 @pytest.mark.parametrize("ruleset", ALL, ids=lambda r: r.id)
 def test_every_text_stands_in_both_languages_and_every_rule_is_cited(ruleset):
     texts = [ruleset.document.title, ruleset.document.issuer, *ruleset.labels.values()]
-    texts += [item.clause for group in (ruleset.rules, ruleset.bands, ruleset.tables, ruleset.escalations) for item in group]
+    cited = (*ruleset.rules, *ruleset.bands, *ruleset.tables, *ruleset.escalations)
+    texts += [item.clause for item in cited]
     texts += [measure.text for measure in ruleset.measures]
     for text in texts:
         assert text["vi"].strip()
@@ -88,7 +92,7 @@ def test_what_no_source_confirms_marks_the_decision():
     [
         ('id = "vn-qd4800"', "", "id is missing"),
         ("from = 20, below = 50", "from = 25, below = 50", "does not end where"),
-        ('level = "red", verified = false, source = "e.vnexpress', 'level = "crimson", verified = false, source = "e.', "crimson"),
+        ('level = "red", verified = false, source', 'level = "crimson", verified = false, source', "crimson"),
         ("valid_from = 2021-10-12T00:00:00+07:00", "valid_from = 2021-10-12", "time zone"),
         ('outside_validity = "warn"', 'outside_validity = "shrug"', "must be 'grey' or 'warn'"),
         ("when = { indicator", "when = { indikator", "does not know"),

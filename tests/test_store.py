@@ -67,11 +67,11 @@ def test_a_kind_without_records_reads_as_an_empty_frame_of_its_contract(store, k
 
 def test_a_record_comes_back_with_its_types_and_geometry(store):
     begin(store)
-    put(store, "sites", site("s1", population=12, radius_m=40.5, valid_from="2021-09-07T00:00+07:00"))
+    stored = site("s1", population=12, radius_m=40.5, valid_from="2021-09-07T00:00+07:00")
+    put(store, "sites", stored)
     back = store.read("p", "sites")
     pd.testing.assert_frame_equal(
-        pd.DataFrame(back.drop(columns="geometry")),
-        pd.DataFrame(site("s1", population=12, radius_m=40.5, valid_from="2021-09-07T00:00+07:00").drop(columns="geometry")),
+        pd.DataFrame(back.drop(columns="geometry")), pd.DataFrame(stored.drop(columns="geometry"))
     )
     assert back.geometry.iloc[0].equals(Point(105.88, 21.05))
 
@@ -130,10 +130,11 @@ def test_two_places_do_not_see_each_other(store):
 
 def test_the_history_says_who_did_what_when(store):
     begin(store)
-    with store.write("p", author="lan", action="import", recorded_at=NOW, detail={"file": "F0 ngày 8.xlsx"}) as writer:
+    detail = {"file": "F0 ngày 8.xlsx"}
+    with store.write("p", author="lan", action="import", recorded_at=NOW, detail=detail) as writer:
         writer.put("sites", site("s1"))
     newest = store.history("p")[0]
-    assert (newest.author, newest.action, newest.detail, newest.recorded_at) == ("lan", "import", {"file": "F0 ngày 8.xlsx"}, NOW)
+    assert (newest.author, newest.action, newest.detail, newest.recorded_at) == ("lan", "import", detail, NOW)
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_program_uses(store):

@@ -104,7 +104,8 @@ def _complete_period(found: Examination, speech: str) -> Period | None:
                        help=t("screen.complete_help", speech)):
         return None
     left, right = st.columns(2)
-    start: date = left.date_input(t("screen.complete_from", speech), value=first, format="DD/MM/YYYY", key="import_from")
-    end: date = right.date_input(t("screen.complete_to", speech), value=last, format="DD/MM/YYYY", key="import_to")
+    day = "DD/MM/YYYY"
+    start: date = left.date_input(t("screen.complete_from", speech), value=first, format=day, key="import_from")
+    end: date = right.date_input(t("screen.complete_to", speech), value=last, format=day, key="import_to")
     midnight = time(0, 0, tzinfo=VIETNAM_TIME)
     return datetime.combine(start, midnight), datetime.combine(end + timedelta(days=1), midnight)

@@ -45,7 +45,9 @@ def show(post: CommandPost, place: Place, speech: str, author: str) -> None:
         level = st.selectbox(t("screen.site_level", speech), CHOICES, key="site_level",
                              format_func=lambda item: _level_name(item, speech))
         document = st.text_input(t("screen.document", speech), key="site_document").strip()
-        decided_by = st.text_input(t("screen.decided_by", speech), value=place.issuer.name, key="site_decided_by").strip()
+        decided_by = st.text_input(
+            t("screen.decided_by", speech), value=place.issuer.name, key="site_decided_by"
+        ).strip()
         moment = situation.as_of.astimezone(VIETNAM_TIME).replace(tzinfo=None)
         start = st.datetime_input(t("screen.valid_from", speech), value=moment, format="DD/MM/YYYY",
                                   step=timedelta(minutes=1), key="site_from")

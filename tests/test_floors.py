@@ -1,0 +1,52 @@
+"""The floors of the house: imports go downwards only, and heavy libraries stay in their rooms."""
+
+import re
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).parent.parent
+TOP_LEVEL = {"app.py", "geo", "zones", "sample_data", "tests", "requirements.txt", "README.md"}
+
+
+def importers_of(library):
+    pattern = re.compile(rf"^\s*(import|from) {library}\b", re.MULTILINE)
+    files = [*ROOT.glob("*.py"), *(ROOT / "geo").rglob("*.py"), *(ROOT / "zones").rglob("*.py")]
+    return {file.relative_to(ROOT).as_posix() for file in files if pattern.search(file.read_text(encoding="utf-8"))}
+
+
+def test_imports_go_downwards_only():
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+@pytest.mark.parametrize(
+    ("library", "rooms"),
+    [
+        ("streamlit", ("app.py", "zones/screens/")),
+        ("folium", ("geo/render_folium",)),
+        ("matplotlib", ("geo/render_static",)),
+        ("sqlalchemy", ("zones/store", "zones/migrations/")),
+        ("starlette", ("zones/web/",)),
+    ],
+)
+def test_a_library_is_imported_in_its_own_rooms_only(library, rooms):
+    assert {file for file in importers_of(library) if not file.startswith(rooms)} == set()
+    assert importers_of(library)
+
+
+def test_the_names_that_the_project_was_given_are_there():
+    assert {name for name in TOP_LEVEL if not (ROOT / name).exists()} == set()
+
+
+def test_no_folder_beside_the_app_is_taken_for_streamlits_old_pages():
+    assert not (ROOT / "pages").exists()
+
+
+def test_only_the_outer_rooms_ask_the_clock():
+    asking = {
+        file.relative_to(ROOT).as_posix()
+        for folder in ("geo", "zones") for file in (ROOT / folder).rglob("*.py")
+        if re.search(r"\btimes\.now\b|\bdatetime\.now\(|\btime\.time\(", file.read_text(encoding="utf-8"))
+    }
+    assert asking <= {"zones/times.py", "zones/usecases.py"}
