@@ -15,7 +15,7 @@ from zones.compose.names import kind_name, level_headline, say_age
 from zones.decisions import Decision, Reason, ReasonKind
 from zones.levels import Level
 from zones.situation import Situation
-from zones.times import say_moment, say_start
+from zones.times import say_start
 from zones.wording import number, t
 
 Lines = list[tuple[str, str]]
@@ -107,7 +107,7 @@ def _lockdown_card(situation: Situation, row: dict[str, Any], card_id: str, lang
     ]
     until = t("map.lockdown_open", language)
     if pd.notna(row["valid_to"]):
-        until = t("map.lockdown_until", language, moment=say_moment(row["valid_to"]))
+        until = t("map.lockdown_until", language, moment=say_start(row["valid_to"]))
     return Card(card_id, row["name"], f"zone.{level}", until, _filled(sections))
 
 
@@ -261,11 +261,11 @@ def _record_basis(row: dict[str, Any], language: str) -> tuple[tuple[str, str], 
     lines = _labelled(row, language, tuple(name for name in ("document", "decided_by") if name in row))
     start, end = row["valid_from"], row["valid_to"]
     if pd.notna(start) and pd.notna(end):
-        valid = t("card.valid_from_to", language, start=say_start(start), end=say_moment(end))
+        valid = t("card.valid_from_to", language, start=say_start(start), end=say_start(end))
     elif pd.notna(start):
         valid = t("card.valid_from", language, start=say_start(start))
     elif pd.notna(end):
-        valid = t("card.valid_to", language, end=say_moment(end))
+        valid = t("card.valid_to", language, end=say_start(end))
     else:
         valid = t("card.valid_always", language)
     return (*lines, (t("card.valid", language), valid))

@@ -16,7 +16,7 @@ from zones import look
 from zones.compose.names import kind_name, short_name
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation, Zone
-from zones.times import say_moment
+from zones.times import say_start
 from zones.wording import t
 
 # A map is drawn at most this many pixels wide at the zoom that shows all of it, and four zooms closer: borders
@@ -131,7 +131,7 @@ def _lockdowns(situation: Situation, language: str) -> tuple[Feature, ...]:
             continue
         until = t("map.lockdown_open", language)
         if pd.notna(row["valid_to"]):
-            until = t("map.lockdown_until", language, moment=say_moment(row["valid_to"]))
+            until = t("map.lockdown_until", language, moment=say_start(row["valid_to"]))
         metric = to_metric(np.array([row["geometry"]], dtype=object), situation.place.metric_crs)
         point = one_to_lonlat(coverage.label_points(metric)[0], situation.place.metric_crs)
         features.append(Feature(
