@@ -1,0 +1,135 @@
+"""Close what the exercise closes: locked-down blocks, belts and posts that come and go."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import shapely
+from dien_tap.papers import BELT_2_PAPER, DECIDED_BY, PEAK, POSTS_PAPER, START, Term, dates, paper
+from gia_thuy.build import Town
+from gia_thuy.drawing import NODES, Point
+from gia_thuy.places import BLOCKS, CORNERS, GATES
+from shapely.geometry import LineString, Polygon
+from shapely.geometry import Point as ShapelyPoint
+from shapely.geometry.base import BaseGeometry
+from writing import Row
+
+BACK_FROM_ROAD_M: Final = 5.0
+
+
+class Lockdown(NamedTuple):
+    """A block of streets for 14 days; its belt 1 and the two posts at its mouths go with it."""
+
+    number: int                # also of its decision
+    block: str
+    name: str
+    term: Term
+    households: int
+    population: int
+    hard_at: Point             # about where the posts stand: they are put on the nearest junction
+    soft_at: Point
+    west_of: float = 10_000.0  # only the part of the block west of here
+
+
+LOCKDOWNS: Final = [
+    Lockdown(1, "lockdown-13", "Cụm ngõ 1, tổ 13", ("22/10/2021", "05/11/2021"),
+             58, 214, (960, 490), (850, 380)),
+    Lockdown(2, "lockdown-12", "Cụm ngõ 2, tổ 12", ("29/10/2021", "12/11/2021"),
+             41, 152, (950, 256), (940, 328)),
+    Lockdown(3, "lockdown-15", "Cụm ngõ 3, tổ 15", ("01/11/2021", "15/11/2021"),
+             47, 171, (1332, 640), (1356, 562)),
+    Lockdown(4, "lockdown-13", "Một phần cụm ngõ 1, tổ 13 (gia hạn)", ("05/11/2021", "19/11/2021"),
+             26, 97, (830, 472), (850, 380), west_of=912.0),
+    Lockdown(5, "lockdown-6", "Cụm ngõ 4, tổ 6", ("06/11/2021", "20/11/2021"),
+             33, 120, (590, 448), (500, 326)),
+]
+
+
+class Belt2(NamedTuple):
+    """A belt round some tổ for some days, with its posts at nodes of the drawing."""
+
+    key: str
+    groups: tuple[int, ...]
+    term: Term
+    posts: tuple[str, ...] = ()
+    active: bool = True
+
+
+BELTS_2: Final = [
+    Belt2("hep", (13,), ("22/10/2021", "30/10/2021"), ("F2", "F3", "G0", "G1")),
+    Belt2("rong", (6, 9, 12, 13, 15), ("30/10/2021", "22/11/2021"),
+          ("A2", "A3", "A5", "B0", "B1", "F1", "F2", "G1")),
+    Belt2("thu-hep", (12, 13), ("22/11/2021", "06/12/2021"), ("F2", "F3", "G0", "G1")),
+    Belt2("thoi-duy-tri", (12, 13), ("06/12/2021", None), active=False),
+]
+
+
+def lockdowns(town: Town) -> list[Row]:
+    """Return the locked-down blocks; their level is left to the rule."""
+    return [
+        {"lockdown_id": f"dien-tap/pt-{lock.number}", "name": lock.name, "document": paper(lock.number),
+         "decided_by": DECIDED_BY, "households": lock.households, "population": lock.population,
+         "note": "Số liệu giả định", **dates(lock.term), "geometry": _houses(town, lock)}
+        for lock in LOCKDOWNS
+    ]
+
+
+def _houses(town: Town, lock: Lockdown) -> BaseGeometry:
+    """Return the houses of the block, a few metres back from the middle of the streets round it."""
+    houses = town.block(BLOCKS[lock.block]).buffer(-BACK_FROM_ROAD_M, join_style="mitre")
+    west, south, east, north = houses.bounds
+    return shapely.intersection(houses, shapely.box(west, south, min(east, lock.west_of), north))
+
+
+def belts(town: Town) -> list[Row]:
+    """Return belt 3 for all days, and belts 1 and 2 with the days on which they were kept."""
+    rows = [
+        _belt(1, str(lock.number), lock.name, town.block(BLOCKS[lock.block]), lock.term, lock.number)
+        for lock in LOCKDOWNS
+    ]
+    for belt in BELTS_2:
+        name = "tổ " + ", ".join(map(str, belt.groups))
+        rows.append(_belt(2, belt.key, name, town.cluster(belt.groups), belt.term, BELT_2_PAPER, belt.active))
+    return [*rows, _belt(3, "phuong", "toàn phường", town.ward, (START, None), POSTS_PAPER)]
+
+
+def _belt(number: int, key: str, name: str, inside: Polygon, term: Term, decision: int,
+          active: bool = True) -> Row:
+    return {"belt_id": f"dien-tap/vd{number}-{key}", "number": number, "name": f"Vành đai {number} – {name}",
+            "active": active, "document": paper(decision), "note": "Tuyến giả định", **dates(term),
+            "geometry": LineString(inside.exterior)}
+
+
+def checkpoints(town: Town) -> list[Row]:
+    """Return the posts of all belts, each with its days."""
+    rows = []
+    for gate in GATES:
+        spot = ShapelyPoint(NODES[gate.node])
+        if gate.open:
+            rows.append(_post(3, "soft", gate.key, gate.name, spot, (START, None), POSTS_PAPER, people=4))
+            continue
+        closed, opened = PEAK
+        rows.append(_post(3, "soft", f"{gate.key}-truoc", gate.name, spot, (START, closed), POSTS_PAPER))
+        rows.append(_post(3, "hard", f"{gate.key}-dong", gate.name, spot, PEAK, POSTS_PAPER))
+        rows.append(_post(3, "soft", f"{gate.key}-sau", gate.name, spot, (opened, None), POSTS_PAPER))
+    for belt in BELTS_2:
+        for node in belt.posts:
+            spot = ShapelyPoint(NODES[node])
+            rows.append(_post(2, "soft", f"{belt.key}-{node.lower()}", CORNERS[node], spot, belt.term,
+                              BELT_2_PAPER, people=3))
+    for lock in LOCKDOWNS:
+        for kind, near, people in (("hard", lock.hard_at, 0), ("soft", lock.soft_at, 2)):
+            rows.append(_post(1, kind, f"{lock.number}-{kind}", lock.name, town.junction(near), lock.term,
+                              lock.number, people))
+    return rows
+
+
+def _post(belt: int, kind: str, key: str, place: str, spot: ShapelyPoint, term: Term, decision: int,
+          people: int = 0) -> Row:
+    """Return a post; one without people is a barrier that nobody stands at."""
+    label = "Chốt cứng" if kind == "hard" else "Chốt mềm"
+    return {"checkpoint_id": f"dien-tap/vd{belt}-{key}", "name": f"{label} – {place}", "kind": kind,
+            "belt": belt, "staffed": people > 0,
+            "managed_by": "UBND phường" if belt == 3 else "Tổ Covid cộng đồng",
+            "people_per_shift": people or None, "shifts_per_day": 3 if people else None,
+            "document": paper(decision), "note": "vị trí minh họa", **dates(term), "geometry": spot}
