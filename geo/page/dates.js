@@ -1,0 +1,154 @@
+/** Choose the day of the map: day by day, from a calendar, by slider, or playing through; or the latest. */
+"use strict";
+
+(() => {
+  const { el, iconButton, nameButton, buttonIcon, say, redraw } = PlaceMap;
+
+  const DAY_MS = 86400000;
+  const SETTLE_MS = 120; // a slider that is still moving asks for nothing
+  const PLAY_MS = 1100;
+
+  const dayNumber = (day) => Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  const dayText = (number) => new Date(number * DAY_MS).toISOString().slice(0, 10);
+
+  /** Return the last minute of a day in Việt Nam: "the map of that day". */
+  const endOf = (day) => `${day}T23:59:00+07:00`;
+
+  PlaceMap.DateControl = class DateControl {
+    /** @param {(moment: ?string) => void} onMoment called with the moment chosen; null: the latest */
+    constructor(root, onMoment) {
+      Object.assign(this, { root, onMoment, days: null, day: null, isLatest: true, timer: null, player: null });
+      this.back = iconButton("left", "", () => this.step(-1));
+      this.forward = iconButton("right", "", () => this.step(1));
+      this.play = iconButton("play", "", () => this.togglePlay(), "pm-play");
+      this.said = el("span", { class: "pm-day-said" });
+      this.field = el("input", { type: "date", class: "pm-day-field", change: () => this.choose(this.field.value) });
+      this.slider = el("input", { type: "range", step: 1, class: "pm-day-slider", input: () => this.slide() });
+      this.marks = el("div", { class: "pm-marks", "aria-hidden": "true" });
+      this.latest = el("button", { type: "button", class: "pm-text-button pm-latest", click: () => this.goLatest() });
+      this.label = el("label", { class: "pm-day" }, this.said, buttonIcon("calendar"), this.field);
+      root.append(
+        el("div", { class: "pm-day-buttons" }, this.back, this.label, this.forward, this.play),
+        el("div", { class: "pm-track" }, this.slider, this.marks), this.latest);
+      root.hidden = true;
+    }
+
+    /** Take over a state that shows `moment` (null: the latest). */
+    update(state, moment) {
+      this.words = state.words;
+      this.root.hidden = state.days === null;
+      if (!state.days) return;
+      this.days = state.days;
+      this.isLatest = moment === null;
+      if (this.timer === null) this.day = this.within(state.as_of.slice(0, 10));
+      this.field.min = this.days.first;
+      this.field.max = this.days.last;
+      this.slider.min = dayNumber(this.days.first);
+      this.slider.max = dayNumber(this.days.last);
+      this.nameAll();
+      this.draw();
+    }
+
+    within(day) {
+      if (day < this.days.first) return this.days.first;
+      return day > this.days.last ? this.days.last : day;
+    }
+
+    nameAll() {
+      const names = [[this.back, "previous_day"], [this.forward, "next_day"], [this.latest, "latest_hint"],
+        [this.field, "choose_day"], [this.slider, "day_slider"], [this.play, this.player ? "pause" : "play"]];
+      for (const [node, key] of names) nameButton(node, say(this.words, key));
+      this.root.setAttribute("aria-label", say(this.words, "date_control"));
+      redraw(this.latest, say(this.words, "latest"), () => [el("i", { class: "pm-live" }), say(this.words, "latest")]);
+      redraw(this.marks, [this.days, this.words.mark_format], () => this.drawMarks());
+    }
+
+    drawMarks() {
+      const [first, last] = [dayNumber(this.days.first), dayNumber(this.days.last)];
+      return this.days.marks.map((day) => {
+        const mark = el("span", {}, this.sayDay(day, "mark_format"));
+        mark.style.setProperty("--at", last === first ? 0 : (dayNumber(day) - first) / (last - first));
+        return mark;
+      });
+    }
+
+    draw() {
+      const weekday = new Date(`${this.day}T00:00:00Z`).getUTCDay() || 7;
+      this.said.textContent = `${say(this.words, `weekday_${weekday}`)}, ${this.sayDay(this.day)}`;
+      this.field.value = this.day;
+      this.slider.value = dayNumber(this.day);
+      this.slider.setAttribute("aria-valuetext", this.said.textContent);
+      this.slider.disabled = this.days.first === this.days.last;
+      this.play.disabled = this.slider.disabled;
+      this.back.disabled = this.day <= this.days.first;
+      this.forward.disabled = this.day >= this.days.last;
+      this.latest.setAttribute("aria-pressed", String(this.isLatest));
+      this.root.classList.toggle("is-past", !this.isLatest);
+    }
+
+    /** Write a day as this language does. */
+    sayDay(day, key = "day_format") {
+      const [year, month, date] = day.split("-");
+      return say(this.words, key, { year, month, day: date });
+    }
+
+    step(days) {
+      this.choose(dayText(dayNumber(this.day) + days));
+    }
+
+    slide() {
+      this.stop();
+      this.day = dayText(Number(this.slider.value));
+      this.isLatest = false;
+      this.draw();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => { this.timer = null; this.onMoment(endOf(this.day)); }, SETTLE_MS);
+    }
+
+    /** Show a day; what is no day, or outside the data, changes nothing. */
+    choose(day, isPlaying = false) {
+      if (!isPlaying) this.stop();
+      if (!day || day !== this.within(day)) {
+        this.draw();
+        return;
+      }
+      this.day = day;
+      this.isLatest = false;
+      this.draw();
+      this.onMoment(endOf(day));
+    }
+
+    goLatest() {
+      this.stop();
+      this.isLatest = true;
+      this.draw();
+      this.onMoment(null);
+    }
+
+    togglePlay() {
+      if (this.player) {
+        this.stop();
+        return;
+      }
+      const start = this.day >= this.days.last ? this.days.first : this.day;
+      this.choose(start);
+      this.player = setInterval(() => {
+        if (this.day >= this.days.last) this.stop();
+        else this.choose(dayText(dayNumber(this.day) + 1), true);
+      }, PLAY_MS);
+      this.showPlaying();
+    }
+
+    stop() {
+      if (!this.player) return;
+      clearInterval(this.player);
+      this.player = null;
+      this.showPlaying();
+    }
+
+    showPlaying() {
+      redraw(this.play, this.player !== null, () => [buttonIcon(this.player ? "pause" : "play")]);
+      this.nameAll();
+    }
+  };
+})();

@@ -1,0 +1,200 @@
+/** Put the page together around the map that folium has made, and keep it in step with the feed. */
+"use strict";
+
+(() => {
+  const { el, say, clock, isNarrow } = PlaceMap;
+
+  /** What a viewer has chosen, kept over a reload of the page in this tab: the view and the layers. */
+  class Memory {
+    constructor(place) {
+      this.key = `place-map:${place}`;
+    }
+
+    read() {
+      try {
+        return JSON.parse(sessionStorage.getItem(this.key)) ?? {};
+      } catch {
+        return {}; // no storage for files and in strict browsers: then nothing is kept
+      }
+    }
+
+    write(part) {
+      try {
+        sessionStorage.setItem(this.key, JSON.stringify({ ...this.read(), ...part }));
+      } catch { /* see read */ }
+    }
+  }
+
+  /** Read "#16.5/21.04950/105.88650": a view handed over in the address. */
+  function viewInAddress() {
+    const found = /^#([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(location.hash);
+    return found && { zoom: Number(found[1]), center: [Number(found[2]), Number(found[3])] };
+  }
+
+  function buildShell(map) {
+    const part = (name, tag = "div") => el(tag, { class: `pm-${name}` });
+    const shell = {
+      head: part("head", "header"), stage: part("stage", "main"), dates: part("dates", "footer"), over: part("over"),
+      watermark: part("watermark"), notices: part("notices"), tools: part("tools"), card: part("card", "aside"),
+      side: part("side", "aside"), actions: part("actions"), foot: part("foot"), busy: part("busy"),
+    };
+    shell.over.append(shell.notices, shell.tools, shell.card, shell.side, shell.foot);
+    shell.stage.append(map.getContainer(), shell.watermark, shell.over, shell.busy);
+    shell.watermark.setAttribute("aria-hidden", "true");
+    shell.dates.setAttribute("role", "group");
+    document.body.append(el("div", { class: "pm-app" }, shell.head, shell.stage, shell.dates));
+    return shell;
+  }
+
+  class Page {
+    constructor(map, config) {
+      Object.assign(this, { map, config, words: config.words, state: null, isPlaced: false });
+      this.memory = new Memory(config.place);
+      this.shell = buildShell(map);
+      this.notices = new PlaceMap.Notices(this.shell.notices);
+      this.notices.set("feed", "info", say(this.words, "loading"));
+      this.feed = PlaceMap.makeFeed(config, {
+        onState: (state, shapes, moment) => this.show(state, shapes, moment),
+        onTrouble: (trouble) => this.tellTrouble(trouble),
+        onFine: () => this.tellFine(),
+        onBusy: (isBusy) => this.shell.busy.classList.toggle("is-busy", isBusy),
+      });
+      this.layers = new PlaceMap.Layers(map, (part) => this.card.open(part));
+      this.labels = new PlaceMap.Labels(map, this.layers);
+      this.card = new PlaceMap.CardPanel(this.shell.card, map, this.feed, this.layers);
+      this.buildControls();
+      this.keepInShape();
+    }
+
+    buildControls() {
+      const { head, side, tools, dates, foot } = this.shell;
+      const onToggle = (panel) => this.closeOthers(panel);
+      this.head = new PlaceMap.Head(head);
+      this.legend = new PlaceMap.Legend(side, onToggle);
+      this.switches = new PlaceMap.LayerSwitches(side, this.layers, (id, on) => this.switchLayer(id, on), onToggle);
+      this.zoom = new PlaceMap.ZoomTools(tools, this.map, () => this.showWhole());
+      this.dates = new PlaceMap.DateControl(dates, (moment) => this.setMoment(moment));
+      this.exports = this.feed.isLive ? new PlaceMap.ExportMenu(this.shell.actions, this.feed) : null;
+      this.screen = new PlaceMap.ScreenTools(this.shell.actions, this.feed.isLive ? () => this.ownAddress() : null);
+      this.attribution = el("span", { class: "pm-attribution" });
+      const scale = L.control.scale({ imperial: false, maxWidth: 130 }).addTo(this.map);
+      foot.append(scale.getContainer(), this.attribution);
+    }
+
+    /** Keep the map's idea of its size right, and remember where the viewer looks. */
+    keepInShape() {
+      new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
+      const narrow = matchMedia("(max-width: 720px)");
+      const placeActions = () => (narrow.matches ? this.shell.over : this.shell.head).append(this.shell.actions);
+      narrow.addEventListener("change", placeActions);
+      placeActions();
+      this.map.on("moveend", () => {
+        if (!this.isPlaced) return;
+        const { lat, lng } = this.map.getCenter();
+        this.memory.write({ view: { center: [lat, lng], zoom: this.map.getZoom() } });
+      });
+    }
+
+    /** Show a state; the first one also sets the view. */
+    show(state, shapes, moment) {
+      const isFirst = this.state === null;
+      this.state = state;
+      this.words = state.words;
+      if (isFirst) this.restoreChoices();
+      document.documentElement.lang = state.language;
+      document.title = [state.title, state.subtitle].filter(Boolean).join(" – ");
+      this.head.update(state, this.feed.isLive);
+      this.notices.update(state);
+      this.dates.update(state, moment);
+      this.tellPast(moment);
+      this.legend.update(state);
+      this.switches.update(state);
+      this.nameControls(state.words);
+      this.shell.watermark.textContent = state.watermark;
+      if (isFirst) this.restoreView();
+      this.layers.apply(state, shapes);
+      this.labels.refresh();
+      this.card.update(state);
+      if (!this.feed.isLive) this.notices.set("feed", "info", null);
+      document.documentElement.dataset.revision = state.revision;
+    }
+
+    nameControls(words) {
+      this.zoom.update(words);
+      this.screen.update(words);
+      this.exports?.update(words);
+      this.attribution.textContent = say(words, "attribution");
+      this.map.getContainer().setAttribute("aria-label", say(words, "map_label"));
+    }
+
+    setMoment(moment) {
+      this.feed.setMoment(moment);
+      if (moment === null) this.notices.set("past", "info", null);
+    }
+
+    /** Say that an older map is shown: nobody may take it for the latest. */
+    tellPast(moment) {
+      const day = moment && this.dates.days && this.dates.sayDay(moment.slice(0, 10));
+      this.notices.set("past", "info", day ? say(this.words, "viewing_past", { day }) : null);
+    }
+
+    tellTrouble(trouble) {
+      this.lostAt ??= clock();
+      const key = { lost: this.state ? "lost_connection" : "first_load_failed", signed_out: "signed_out", server: "server_trouble" }[trouble.kind];
+      this.notices.set("feed", "error", say(this.words, key, { time: this.lostAt, message: trouble.message }));
+    }
+
+    tellFine() {
+      this.lostAt = undefined;
+      this.notices.set("feed", "info", null);
+    }
+
+    restoreChoices() {
+      const { off = [], on = [] } = this.memory.read();
+      for (const id of off) this.layers.choices.set(id, false);
+      for (const id of on) this.layers.choices.set(id, true);
+    }
+
+    restoreView() {
+      this.map.invalidateSize({ pan: false });
+      const view = viewInAddress() ?? this.memory.read().view;
+      if (view) this.map.setView(view.center, view.zoom, { animate: false });
+      else this.showWhole(false);
+      this.isPlaced = true;
+    }
+
+    /** Show the whole place beside the panels, not under them. */
+    showWhole(animate = true) {
+      const [west, south, east, north] = this.state.bounds;
+      const side = isNarrow() ? 0 : this.shell.side.offsetWidth;
+      this.map.fitBounds([[south, west], [north, east]], {
+        animate, paddingTopLeft: [isNarrow() ? 12 : 56, 14], paddingBottomRight: [side + 14, isNarrow() ? 76 : 30],
+      });
+    }
+
+    switchLayer(id, on) {
+      this.layers.choose(id, on);
+      this.labels.refresh();
+      const chosen = [...this.layers.choices];
+      this.memory.write({ off: chosen.filter(([, isOn]) => !isOn).map(([one]) => one), on: chosen.filter(([, isOn]) => isOn).map(([one]) => one) });
+    }
+
+    /** On a phone one sheet is open at a time. */
+    closeOthers(opened) {
+      if (!opened.isOpen || !isNarrow()) return;
+      for (const panel of [this.legend?.panel, this.switches?.panel]) if (panel && panel !== opened) panel.open(false);
+    }
+
+    ownAddress() {
+      const { lat, lng } = this.map.getCenter();
+      return `${this.config.page}?${this.feed.query(this.feed.moment)}#${this.map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`;
+    }
+  }
+
+  /** Start the page on folium's map. */
+  PlaceMap.start = function start(map) {
+    const config = JSON.parse(document.getElementById("map-config").textContent);
+    PlaceMap.page = new Page(map, config);
+    PlaceMap.page.feed.start();
+  };
+})();

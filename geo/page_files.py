@@ -1,0 +1,57 @@
+"""Find the files that a browser needs for the map page: Leaflet, the letters, our own script and style."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import fontpkg_be_vietnam_pro
+import xstatic.pkg.leaflet
+
+_PAGE: Final = Path(__file__).parent / "page"
+
+# In the order in which they must be loaded: each file adds its part to the one global `PlaceMap`.
+SCRIPTS: Final = (
+    "leaflet/leaflet.js",
+    "page/dom.js",
+    "page/samples.js",
+    "page/renderer.js",
+    "page/layers.js",
+    "page/labels.js",
+    "page/feed.js",
+    "page/panels.js",
+    "page/card.js",
+    "page/dates.js",
+    "page/actions.js",
+    "page/map.js",
+)
+STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css")
+FONTS: Final = ("fonts/BeVietnamPro-Regular.ttf", "fonts/BeVietnamPro-SemiBold.ttf")
+
+MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
+
+_FOLDERS: Final[dict[str, Path]] = {
+    "leaflet": Path(xstatic.pkg.leaflet.BASE_DIR),
+    "page": _PAGE,
+    "fonts": Path(fontpkg_be_vietnam_pro.ROOT) / "files",
+}
+
+
+@lru_cache(maxsize=64)
+def read(name: str) -> bytes:
+    """Return the content of one of SCRIPTS, STYLES or FONTS; KeyError for any other name."""
+    if name not in (*SCRIPTS, *STYLES, *FONTS):
+        raise KeyError(name)
+    folder, file = name.split("/")
+    return (_FOLDERS[folder] / file).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return a short hash over all files: it stands in their addresses, so they can be cached for ever."""
+    digest = hashlib.sha256()
+    for name in (*SCRIPTS, *STYLES, *FONTS):
+        digest.update(name.encode("utf-8") + b"\0" + read(name))
+    return digest.hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""Answer the browser outside Streamlit's own pages: the map and its data."""
