@@ -159,7 +159,7 @@ def test_data_older_than_the_limit_say_so(end, hours):
 
 
 def test_an_empty_place_gives_an_empty_situation():
-    situation = build_situation(ward.place(), ward.records(areas=ward.areas().iloc[:0], reports=ward.reports().iloc[:0]),
+    situation = build_situation(ward.place(), ward.records(areas=ward.areas().iloc[:0], reports=ward.reports()[:0]),
                                 QD4800, ward.AS_OF, 1)
     assert situation.zones == ()
     assert situation.data_time is None
