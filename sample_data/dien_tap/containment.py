@@ -127,8 +127,7 @@ def checkpoints(town: Town) -> list[Row]:
 def _post(belt: int, kind: str, key: str, place: str, spot: ShapelyPoint, term: Term, decision: int,
           people: int = 0) -> Row:
     """Return a post; one without people is a barrier that nobody stands at."""
-    label = "Chốt cứng" if kind == "hard" else "Chốt mềm"
-    return {"checkpoint_id": f"dien-tap/vd{belt}-{key}", "name": f"{label} – {place}", "kind": kind,
+    return {"checkpoint_id": f"dien-tap/vd{belt}-{key}", "name": place[0].upper() + place[1:], "kind": kind,
             "belt": belt, "staffed": people > 0,
             "managed_by": "UBND phường" if belt == 3 else "Tổ Covid cộng đồng",
             "people_per_shift": people or None, "shifts_per_day": 3 if people else None,

@@ -143,10 +143,9 @@ def checkpoints(town: Town) -> list[Row]:
 
 
 def _post(belt: int, kind: str, post_id: str, place: str, spot: ShapelyPoint) -> Row:
-    label = "Chốt cứng" if kind == "hard" else "Chốt mềm"
     return {
         "checkpoint_id": f"nq54/{post_id}",
-        "name": f"{label} – {place}",
+        "name": place[0].upper() + place[1:],
         "kind": kind,
         "belt": belt,
         "staffed": belt == 3,

@@ -162,7 +162,8 @@ def _posts(situation: Situation, numbers: Mapping[str, int], language: str) -> l
         features = tuple(
             Feature(
                 f"checkpoint/{row['checkpoint_id']}", look.post_style(kind, bool(row["staffed"])).key, row["geometry"],
-                title=row["name"], number=numbers[f"checkpoint/{row['checkpoint_id']}"],
+                title=f"{t(f'map.{kind}_post', language)}: {row['name']}",
+                number=numbers[f"checkpoint/{row['checkpoint_id']}"],
                 card=f"checkpoint/{row['checkpoint_id']}", priority=70_000,
             )
             for row in rows_of(situation.checkpoints) if row["kind"] == kind and row["geometry"] is not None
