@@ -92,9 +92,9 @@ def test_units_carry_their_short_name_and_their_cases():
     assert labels["area/to-1"] == "Tổ 1"
 
 
-def test_facts_say_the_data_time_the_moment_the_rule_and_its_dates():
+def test_facts_say_the_data_time_the_rule_and_its_dates():
     assert model().facts == (
-        "Số liệu đến 18:00 01/11/2021", "Bản đồ thể hiện thời điểm 18:00 01/11/2021",
+        "Số liệu đến 18:00 01/11/2021",
         "Quy định: Quyết định 4800/QĐ-BYT hướng dẫn tạm thời thực hiện Nghị quyết 128/NQ-CP",
         "Hiệu lực: từ 00:00 12/10/2021 đến 00:00 27/01/2022",
     )

@@ -46,7 +46,7 @@ def _post() -> CommandPost:
 
 
 def _known_place(post: CommandPost, place_id: str | None) -> str:
-    places = [place.id for place in post.places()]
+    places = post.places()
     chosen = place_id or places[0]
     if chosen not in places:
         raise click.ClickException(t("cli.unknown_place", "vi", place=chosen, places=", ".join(places)))
@@ -137,7 +137,7 @@ def place(
 @main.command(help=t("cli.places_help", "vi"))
 def places() -> None:
     """List the places of the store."""
-    for known in _post().places():
+    for known in _post().list_places():
         click.echo(f"{known.id}\t{known.name}\t{known.ruleset}")
 
 

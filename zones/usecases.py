@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -48,9 +48,13 @@ class CommandPost:
 
     # places
 
-    def places(self) -> list[Place]:
-        """Return all places."""
+    def list_places(self) -> list[Place]:
+        """Return all places in the order in which they were made."""
         return self.store.places()
+
+    def places(self) -> list[str]:
+        """Return the ids of all places; the first is the one shown when none is asked for."""
+        return [place.id for place in self.store.places()]
 
     def create_place(self, place: Place, author: str) -> None:
         """Make a place, or give a standing one other settings."""
@@ -93,7 +97,8 @@ class CommandPost:
         if place.pinned_as_of is None:
             return now
         ends = self._records(place.id, revision)["reports"]["period_end"]
-        newest = ends.max().to_pydatetime() if len(ends) else place.pinned_as_of
+        # data complete to midnight are shown as the day that they close, not as the first minute of the next
+        newest = ends.max().to_pydatetime() - timedelta(minutes=1) if len(ends) else place.pinned_as_of
         return max(place.pinned_as_of, min(newest, now))
 
     def situation(self, place_id: str, as_of: datetime | None = None) -> Situation:

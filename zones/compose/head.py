@@ -34,7 +34,7 @@ def make_title_block(situation: Situation, language: str) -> TitleBlock:
 
 
 def make_facts(situation: Situation, language: str) -> tuple[str, ...]:
-    """Return what stands on every map and sheet: data time, the map's moment, the rule and its dates."""
+    """Return what stands on every map and sheet: data time, the rule and its dates (the title has the moment)."""
     ruleset = situation.ruleset
     data_time = t("map.fact_no_data_time", language)
     if situation.data_time is not None:
@@ -43,10 +43,7 @@ def make_facts(situation: Situation, language: str) -> tuple[str, ...]:
     if ruleset.valid_to is not None:
         dates = t("map.fact_rule_dates", language, start=say_start(ruleset.valid_from),
                   end=say_start(ruleset.valid_to))
-    return (
-        data_time, t("map.fact_as_of", language, moment=say_moment(situation.as_of)),
-        t("map.fact_rule", language, title=ruleset.document.title[language]), dates,
-    )
+    return (data_time, t("map.fact_rule", language, title=ruleset.document.title[language]), dates)
 
 
 def make_notices(situation: Situation, language: str) -> tuple[Notice, ...]:

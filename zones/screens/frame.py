@@ -29,7 +29,7 @@ def head_row(post: CommandPost) -> tuple[Place, str]:
     """Draw the row above every screen: which place, which language. Both stand in the address."""
     speech = language()
     left, right = st.columns([5, 2], vertical_alignment="center")
-    places = {place.id: place for place in post.places()}
+    places = {place.id: place for place in post.list_places()}
     chosen = left.selectbox(
         t("screen.place", speech), list(places), key="place", bind="query-params", label_visibility="collapsed",
         format_func=lambda place_id: _place_label(places[place_id], speech),

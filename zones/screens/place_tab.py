@@ -38,7 +38,7 @@ def show(post: CommandPost, speech: str, author: str) -> None:
         problem = t("screen.author_missing", speech)
     elif not place_id:
         problem = t("screen.place_name_missing", speech)
-    elif place_id in {place.id for place in post.places()}:
+    elif place_id in post.places():
         problem = t("screen.place_exists", speech, name=name.strip())
     if problem:
         st.error(problem)
