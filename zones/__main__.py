@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 from geo.files import FileError
 
-from geo.frames import VIETNAM_TIME
 from zones.export import FORMS, export_map
 from zones.places import Place
 from zones.ruleset import list_rulesets
@@ -103,11 +102,11 @@ def import_(kind: str, file: Path, place_id: str, author: str, replace: bool, co
     if not dry_run and len(found.taken):
         period = None
         if complete and found.period is not None:
-            first, last = (datetime.combine(day, datetime.min.time(), VIETNAM_TIME) for day in found.period)
+            first, last = (moment.replace(hour=0, minute=0, second=0) for moment in found.period)
             period = first, last + timedelta(days=1)
         changed = post.take_in(known, found, author, replace=replace, complete=period)
         click.echo(t("cli.written", "vi", count=changed))
-    if len(found.asked) or len(found.refused):
+    if found.rows_asked or found.rows_refused:
         sys.exit(2)
 
 

@@ -72,7 +72,7 @@ class CommandPost:
             for kind in ("areas", *(kind for kind in files if kind != "areas")):
                 path = files[kind]
                 found = examine(kind, path.read_bytes(), path.name, areas=frames["areas"], now=self.clock())
-                if len(found.asked) or len(found.refused):
+                if found.rows_asked or found.rows_refused:
                     raise ValueError(f"{path.name}: {found.summary('en')}")
                 frames[kind] = found.taken
                 writer.put(kind, found.taken)
@@ -161,8 +161,8 @@ class CommandPost:
         `replace` makes the file's records the only ones of their kind. `complete` says for which period a case
         list is complete: without it, no case means no report.
         """
-        detail = {"file": found.filename, "sha256": found.sha256, "kind": found.kind, "taken": len(found.taken),
-                  "asked": len(found.asked), "refused": len(found.refused)}
+        detail = {"file": found.filename, "sha256": found.sha256, "kind": found.kind, "taken": found.rows_taken,
+                  "asked": found.rows_asked, "refused": found.rows_refused}
         with self.store.write(
             place_id, author=author, action="import", recorded_at=self.clock(), detail=detail
         ) as writer:

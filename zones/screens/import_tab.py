@@ -59,8 +59,8 @@ def _examined(post: CommandPost, place_id: str, kind: str, data: bytes, name: st
 
 
 def _show_piles(found: Examination, speech: str) -> None:
-    piles = {"pile_rows": found.rows_in_file, "pile_taken": len(found.taken), "pile_asked": len(found.asked),
-             "pile_refused": len(found.refused)}
+    piles = {"pile_rows": found.rows_in_file, "pile_taken": found.rows_taken, "pile_asked": found.rows_asked,
+             "pile_refused": found.rows_refused}
     for column, (name, count) in zip(st.columns(len(piles)), piles.items(), strict=True):
         column.metric(t(f"screen.{name}", speech), number(count, speech), border=True)
     st.markdown("\n".join(f"- {sentence}" for sentence in found.summary(speech)))
@@ -99,7 +99,7 @@ def _complete_period(found: Examination, speech: str) -> Period | None:
     """Ask for which days the list is complete: from it follows the difference between "0" and "no report"."""
     if found.period is None:
         return None
-    first, last = found.period
+    first, last = (moment.date() for moment in found.period)
     if not st.checkbox(t("screen.complete", speech), value=True, key="import_complete",
                        help=t("screen.complete_help", speech)):
         return None
