@@ -166,9 +166,12 @@
     /** Show the whole place beside the panels, not under them. */
     showWhole(animate = true) {
       const [west, south, east, north] = this.state.bounds;
-      const side = isNarrow() ? 0 : this.shell.side.offsetWidth;
+      const { side, notices } = this.shell;
+      // a line of notices more than now: the one that says that an older map is shown covers nothing
+      const top = notices.offsetHeight + (this.state.days ? 40 : 14);
+      const [left, right, bottom] = isNarrow() ? [14, 14, 100] : [56, side.offsetWidth + 24, 34];
       this.map.fitBounds([[south, west], [north, east]], {
-        animate, paddingTopLeft: [isNarrow() ? 12 : 56, 14], paddingBottomRight: [side + 14, isNarrow() ? 76 : 30],
+        animate, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom],
       });
     }
 
