@@ -485,12 +485,7 @@ class FakeSource:
                     CardSection("Số liệu", (("F0 trong 14 ngày", "0"), ("Dân số", "1.160 người, 316 hộ"))),
                     CardSection(
                         "Biện pháp",
-                        (
-                            (
-                                "",
-                                "Chỉ thị 15 và một số biện pháp cao hơn. Không tập trung quá 5 người.",
-                            ),
-                        ),
+                        (("", "Chỉ thị 15 và một số biện pháp cao hơn. Không tập trung quá 5 người."),),
                     ),
                 ),
                 (Notice(NoticeKind.INFO, "Không cần duy trì vành đai 1 và 2 tại tổ xanh."),),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from geo import page_files
 from geo.render_folium import standalone_html
 from tests.live_server import LiveServer
 from tests.page_model import FakeSource, ward_model
@@ -408,6 +409,19 @@ def test_a_server_that_was_away_at_the_start_is_waited_for(server: LiveServer, v
     viewer.page.unroute(state)
     viewer.page.wait_for_selector("html[data-revision]", timeout=10_000)
     assert viewer.page.locator(".pm-notice.is-error").count() == 0
+
+
+def test_a_page_left_open_over_an_update_takes_the_new_scripts_once(
+    server: LiveServer, viewer: _Viewer, source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = viewer.open(f"{server.url}/map")
+    monkeypatch.setattr(page_files, "version", lambda: "newer")
+    source.revision += 1
+    with page.expect_event("load", timeout=SOON):
+        pass
+    page.wait_for_selector("html[data-revision]")
+    page.wait_for_timeout(2_500)
+    assert [a.endswith("/map") for a in viewer.requests].count(True) == 2
 
 
 def test_english_says_everything_in_english(server: LiveServer, viewer: _Viewer) -> None:

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, iconButton, nameButton, say, sample, inkOn, redraw, PX, screenScale } = PlaceMap;
+  const { el, iconButton, nameButton, say, sample, inkOn, redraw, PX, screenScale, mayGlide } = PlaceMap;
 
   /** Return how far to move so that low..high comes into from..to; what is too long is only brought to its middle. */
   function overhang(low, high, from, to) {
@@ -50,7 +50,8 @@
         ? { left: 12, top: 70, right: size.x - 12, bottom: size.y - offsetHeight - 12 }
         : { left: offsetLeft + offsetWidth + 20, top: 70, right: size.x - 20, bottom: size.y - 30 };
       const box = this.boxOf(part);
-      this.map.panBy([overhang(box.min.x, box.max.x, free.left, free.right), overhang(box.min.y, box.max.y, free.top, free.bottom)]);
+      const [right, down] = [overhang(box.min.x, box.max.x, free.left, free.right), overhang(box.min.y, box.max.y, free.top, free.bottom)];
+      this.map.panBy([right, down], { animate: mayGlide() });
     }
 
     boxOf(part) {
