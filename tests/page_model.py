@@ -33,17 +33,43 @@ from zones.look import COLOR, HATCH
 from zones.wording import t, words
 
 # West, south, east, north of the drawn ward, and its outline
-WARD: Final = Polygon([
-    (105.8775, 21.0478), (105.8792, 21.0436), (105.8845, 21.0442), (105.8893, 21.0431), (105.8942, 21.0459),
-    (105.8958, 21.0502), (105.8931, 21.0547), (105.8878, 21.0559), (105.8829, 21.0541), (105.8790, 21.0524),
-])
+WARD: Final = Polygon(
+    [
+        (105.8775, 21.0478),
+        (105.8792, 21.0436),
+        (105.8845, 21.0442),
+        (105.8893, 21.0431),
+        (105.8942, 21.0459),
+        (105.8958, 21.0502),
+        (105.8931, 21.0547),
+        (105.8878, 21.0559),
+        (105.8829, 21.0541),
+        (105.8790, 21.0524),
+    ]
+)
 GROUPS: Final = (1, 2, 3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 18)
 SEEDS: Final = (
-    (105.8795, 21.0490), (105.8800, 21.0455), (105.8827, 21.0467), (105.8822, 21.0510), (105.8846, 21.0492),
-    (105.8850, 21.0531), (105.8868, 21.0456), (105.8880, 21.0492), (105.8884, 21.0535), (105.8908, 21.0458),
-    (105.8912, 21.0500), (105.8918, 21.0535), (105.8938, 21.0487),
+    (105.8795, 21.0490),
+    (105.8800, 21.0455),
+    (105.8827, 21.0467),
+    (105.8822, 21.0510),
+    (105.8846, 21.0492),
+    (105.8850, 21.0531),
+    (105.8868, 21.0456),
+    (105.8880, 21.0492),
+    (105.8884, 21.0535),
+    (105.8908, 21.0458),
+    (105.8912, 21.0500),
+    (105.8918, 21.0535),
+    (105.8938, 21.0487),
 )
-MAIN_ROAD: Final = [(105.8762, 21.0447), (105.8800, 21.0477), (105.8846, 21.0500), (105.8890, 21.0529), (105.8935, 21.0560)]
+MAIN_ROAD: Final = [
+    (105.8762, 21.0447),
+    (105.8800, 21.0477),
+    (105.8846, 21.0500),
+    (105.8890, 21.0529),
+    (105.8935, 21.0560),
+]
 SIDE_ROADS: Final = {
     "Phố Nguyễn Sơn": [(105.8846, 21.0500), (105.8851, 21.0470), (105.8846, 21.0430)],
     "Đường Nguyễn Văn Linh": [(105.8890, 21.0529), (105.8915, 21.0500), (105.8950, 21.0455)],
@@ -67,60 +93,150 @@ def styles(language: str = "vi") -> dict[str, Style]:
     """Return the looks of everything on the test map."""
     look = {
         str(level): Style(
-            key=str(level), fill=COLOR[level], fill_opacity=0.62, hatch=HATCH[level], hatch_color=_darker(COLOR[level]),
-            letter=t(f"level.{level}_letter", language), stroke="#FFFFFF", stroke_width_pt=1.0, text_pt=8.5, text_bold=True,
+            key=str(level),
+            fill=COLOR[level],
+            fill_opacity=0.62,
+            hatch=HATCH[level],
+            hatch_color=_darker(COLOR[level]),
+            letter=t(f"level.{level}_letter", language),
+            stroke="#FFFFFF",
+            stroke_width_pt=1.0,
+            text_pt=8.5,
+            text_bold=True,
         )
         for level in Level
     }
     points = {
-        "site_orange": Style("site_orange", fill=COLOR[Level.ORANGE], stroke="#FFFFFF", stroke_width_pt=1.25,
-                             marker=Marker.SQUARE, size_pt=19, icon="warehouse", text_bold=True),
-        "site_yellow": Style("site_yellow", fill=COLOR[Level.YELLOW], stroke="#FFFFFF", stroke_width_pt=1.25,
-                             marker=Marker.SQUARE, size_pt=18, icon="market", icon_color="#1A1A1A"),
-        "hard_post": Style("hard_post", fill="#37474F", stroke="#FFFFFF", marker=Marker.CIRCLE, size_pt=15, icon="hard_post"),
-        "soft_post": Style("soft_post", fill="#FFFFFF", stroke="#37474F", marker=Marker.DIAMOND, size_pt=16,
-                           icon="soft_post", icon_color="#37474F"),
+        "site_orange": Style(
+            "site_orange",
+            fill=COLOR[Level.ORANGE],
+            stroke="#FFFFFF",
+            stroke_width_pt=1.25,
+            marker=Marker.SQUARE,
+            size_pt=19,
+            icon="warehouse",
+            text_bold=True,
+        ),
+        "site_yellow": Style(
+            "site_yellow",
+            fill=COLOR[Level.YELLOW],
+            stroke="#FFFFFF",
+            stroke_width_pt=1.25,
+            marker=Marker.SQUARE,
+            size_pt=18,
+            icon="market",
+            icon_color="#1A1A1A",
+        ),
+        "hard_post": Style(
+            "hard_post", fill="#37474F", stroke="#FFFFFF", marker=Marker.CIRCLE, size_pt=15, icon="hard_post"
+        ),
+        "soft_post": Style(
+            "soft_post",
+            fill="#FFFFFF",
+            stroke="#37474F",
+            marker=Marker.DIAMOND,
+            size_pt=16,
+            icon="soft_post",
+            icon_color="#37474F",
+        ),
     }
     lines = {
-        "main_road": Style("main_road", stroke="#FFFFFF", stroke_width_pt=5, casing="#B9A98C", text_pt=7.5, text_color="#5B4A2E"),
-        "side_road": Style("side_road", stroke="#FFFFFF", stroke_width_pt=2.5, casing="#C9C9C9", text_pt=7, text_color="#555555"),
+        "main_road": Style(
+            "main_road",
+            stroke="#FFFFFF",
+            stroke_width_pt=5,
+            casing="#B9A98C",
+            text_pt=7.5,
+            text_color="#5B4A2E",
+        ),
+        "side_road": Style(
+            "side_road",
+            stroke="#FFFFFF",
+            stroke_width_pt=2.5,
+            casing="#C9C9C9",
+            text_pt=7,
+            text_color="#555555",
+        ),
         "water": Style("water", fill="#BBD7EA", text_color="#33678F", text_pt=7.5),
         "outside": Style("outside", fill="#DFE3E6"),
         "ward": Style("ward", stroke="#37474F", stroke_width_pt=2),
         "belt": Style("belt", stroke="#6A1B9A", stroke_width_pt=2.5, dash_pt=(7, 3), casing="#FFFFFF"),
-        "lockdown": Style("lockdown", fill="#B71C1C", fill_opacity=0.25, hatch=Hatch.VERTICAL, hatch_color="#7F0000",
-                          stroke="#7F0000", stroke_width_pt=1.6, dash_pt=(4, 2), text_color="#7F0000", text_bold=True),
+        "lockdown": Style(
+            "lockdown",
+            fill="#B71C1C",
+            fill_opacity=0.25,
+            hatch=Hatch.VERTICAL,
+            hatch_color="#7F0000",
+            stroke="#7F0000",
+            stroke_width_pt=1.6,
+            dash_pt=(4, 2),
+            text_color="#7F0000",
+            text_bold=True,
+        ),
     }
     return {**look, **points, **lines}
 
 
-def ward_model(levels: dict[str, Level] | None = None, language: str = "vi", revision: int = 1, as_of: str = LATEST) -> MapModel:
+def ward_model(
+    levels: dict[str, Level] | None = None, language: str = "vi", revision: int = 1, as_of: str = LATEST
+) -> MapModel:
     """Return the ward's map; `levels` of groups (others are green)."""
-    levels = {group: Level.GREEN for group in groups()} | (levels or {})
-    zones = Layer("zones", "Vùng nguy cơ", "Phân vùng", switchable=False, features=tuple(
-        Feature(group, str(levels[group]), shape, title=f"{_group_name(group)} – {t(f'level.{levels[group]}', language)}",
-                label=_group_name(group), label_at=shape.representative_point(), card=f"area/{group}", priority=50)
-        for group, shape in groups().items()
-    ))
+    levels = dict.fromkeys(groups(), Level.GREEN) | (levels or {})
+    zones = Layer(
+        "zones",
+        "Vùng nguy cơ",
+        "Phân vùng",
+        switchable=False,
+        features=tuple(
+            Feature(
+                group,
+                str(levels[group]),
+                shape,
+                title=f"{_group_name(group)} – {t(f'level.{levels[group]}', language)}",
+                label=_group_name(group),
+                label_at=shape.representative_point(),
+                card=f"area/{group}",
+                priority=50,
+            )
+            for group, shape in groups().items()
+        ),
+    )
     return MapModel(
-        place_id="gia-thuy", language=language, revision=revision, as_of=as_of,
+        place_id="gia-thuy",
+        language=language,
+        revision=revision,
+        as_of=as_of,
         title_block=TitleBlock(
-            HeadForm.STATE, "ỦY BAN NHÂN DÂN QUẬN LONG BIÊN", "ỦY BAN NHÂN DÂN PHƯỜNG GIA THỤY", "", (),
-            "Gia Thụy, ngày 08 tháng 9 năm 2021", "BẢN ĐỒ PHÂN VÙNG NGUY CƠ DỊCH COVID-19",
+            HeadForm.STATE,
+            "ỦY BAN NHÂN DÂN QUẬN LONG BIÊN",
+            "ỦY BAN NHÂN DÂN PHƯỜNG GIA THỤY",
+            "",
+            (),
+            "Gia Thụy, ngày 08 tháng 9 năm 2021",
+            "BẢN ĐỒ PHÂN VÙNG NGUY CƠ DỊCH COVID-19",
             "Phường Gia Thụy, quận Long Biên – 15:41 ngày 08/09/2021",
         ),
-        facts=("Số liệu đến 15:41 08/09/2021", "Quy định: NQ 54-NQ/ĐU (KV1–KV3)", "Văn bản: 54-NQ/ĐU ngày 07/9/2021"),
+        facts=(
+            "Số liệu đến 15:41 08/09/2021",
+            "Quy định: NQ 54-NQ/ĐU (KV1–KV3)",
+            "Văn bản: 54-NQ/ĐU ngày 07/9/2021",
+        ),
         layers=(*_underlay(), zones, *_overlay()),
         styles=styles(language),
         legend=_legend(levels, language),
         indexes=(),
-        notices=(Notice(NoticeKind.WARNING, "Ranh giới, vị trí địa điểm, chốt và vành đai là vị trí minh họa."),),
-        bounds=WARD.bounds, metric_crs="EPSG:5897", watermark="DIỄN TẬP", words=words("map_page", language),
+        notices=(
+            Notice(NoticeKind.WARNING, "Ranh giới, vị trí địa điểm, chốt và vành đai là vị trí minh họa."),
+        ),
+        bounds=WARD.bounds,
+        metric_crs="EPSG:5897",
+        watermark="DIỄN TẬP",
+        words=words("map_page", language),
     )
 
 
 def _darker(color: str) -> str:
-    return "#" + "".join(f"{int(int(color[at:at + 2], 16) * 0.62):02X}" for at in (1, 3, 5))
+    return "#" + "".join(f"{int(int(color[at : at + 2], 16) * 0.62):02X}" for at in (1, 3, 5))
 
 
 def _group_name(group: str) -> str:
@@ -130,31 +246,99 @@ def _group_name(group: str) -> str:
 def _underlay() -> tuple[Layer, ...]:
     pond = Point(105.8862, 21.0478).buffer(0.0008)
     return (
-        Layer("outside", "Nền", "Nền bản đồ", (Feature("outside", "outside", box(105.86, 21.03, 105.91, 21.07)),), switchable=False),
-        Layer("water", "Mặt nước", "Nền bản đồ", (Feature("pond", "water", pond, label="Hồ", label_at=pond.centroid),)),
+        Layer(
+            "outside",
+            "Nền",
+            "Nền bản đồ",
+            (Feature("outside", "outside", box(105.86, 21.03, 105.91, 21.07)),),
+            switchable=False,
+        ),
+        Layer(
+            "water",
+            "Mặt nước",
+            "Nền bản đồ",
+            (Feature("pond", "water", pond, label="Hồ", label_at=pond.centroid),),
+        ),
     )
 
 
 def _overlay() -> tuple[Layer, ...]:
-    roads = [Feature("main", "main_road", LineString(MAIN_ROAD), title="Đường Nguyễn Văn Cừ", label="Đường Nguyễn Văn Cừ", priority=30)]
-    roads += [Feature(f"side-{n}", "side_road", LineString(line), title=name, label=name, priority=20)
-              for n, (name, line) in enumerate(SIDE_ROADS.items())]
+    roads = [
+        Feature(
+            "main",
+            "main_road",
+            LineString(MAIN_ROAD),
+            title="Đường Nguyễn Văn Cừ",
+            label="Đường Nguyễn Văn Cừ",
+            priority=30,
+        )
+    ]
+    roads += [
+        Feature(f"side-{n}", "side_road", LineString(line), title=name, label=name, priority=20)
+        for n, (name, line) in enumerate(SIDE_ROADS.items())
+    ]
     lane = Point(105.8929, 21.0490).buffer(0.0006, quad_segs=2)
     sites = (
-        Feature("tikinow", "site_orange", Point(105.8921, 21.0512), title="Kho Tikinow Smart Logistics", label="Kho Tikinow",
-                card="site/tikinow", priority=80),
-        Feature("market", "site_yellow", Point(105.8905, 21.0462), title="Chợ tạm Gia Thụy", label="Chợ tạm", card="site/market", priority=70),
+        Feature(
+            "tikinow",
+            "site_orange",
+            Point(105.8921, 21.0512),
+            title="Kho Tikinow Smart Logistics",
+            label="Kho Tikinow",
+            card="site/tikinow",
+            priority=80,
+        ),
+        Feature(
+            "market",
+            "site_yellow",
+            Point(105.8905, 21.0462),
+            title="Chợ tạm Gia Thụy",
+            label="Chợ tạm",
+            card="site/market",
+            priority=70,
+        ),
     )
     posts = tuple(
-        Feature(f"post-{n}", "hard_post" if n % 2 else "soft_post", Point(at), title=f"Chốt {'cứng' if n % 2 else 'mềm'} số {n}", card=f"post/{n}")
+        Feature(
+            f"post-{n}",
+            "hard_post" if n % 2 else "soft_post",
+            Point(at),
+            title=f"Chốt {'cứng' if n % 2 else 'mềm'} số {n}",
+            card=f"post/{n}",
+        )
         for n, at in enumerate(list(WARD.exterior.coords)[:7], start=1)
     )
     return (
         Layer("roads", "Đường phố", "Nền bản đồ", tuple(reversed(roads))),
-        Layer("ward", "Ranh giới phường", "Phân vùng", (Feature("ward", "ward", WARD.exterior),), switchable=False),
-        Layer("lockdowns", "Khu phong tỏa", "Biện pháp", (
-            Feature("lane", "lockdown", lane, title="Phong tỏa ngõ 24 đến 00:00 15/09/2021", label="đến 15/9", card="lockdown/lane", priority=60),)),
-        Layer("belts", "Vành đai", "Biện pháp", (Feature("belt-3", "belt", WARD.buffer(-0.0002).exterior, title="Vành đai 3", card="belt/3"),)),
+        Layer(
+            "ward",
+            "Ranh giới phường",
+            "Phân vùng",
+            (Feature("ward", "ward", WARD.exterior),),
+            switchable=False,
+        ),
+        Layer(
+            "lockdowns",
+            "Khu phong tỏa",
+            "Biện pháp",
+            (
+                Feature(
+                    "lane",
+                    "lockdown",
+                    lane,
+                    title="Phong tỏa ngõ 24 đến 00:00 15/09/2021",
+                    label="đến 15/9",
+                    card="lockdown/lane",
+                    priority=60,
+                ),
+            ),
+        ),
+        Layer(
+            "belts",
+            "Vành đai",
+            "Biện pháp",
+            (Feature("belt-3", "belt", WARD.buffer(-0.0002).exterior, title="Vành đai 3", card="belt/3"),),
+        ),
         Layer("posts", "Chốt kiểm soát", "Biện pháp", posts),
         Layer("sites", "Địa điểm nguy cơ", "Địa điểm", sites),
     )
@@ -162,35 +346,77 @@ def _overlay() -> tuple[Layer, ...]:
 
 def _legend(levels: dict[str, Level], language: str) -> tuple[LegendSection, ...]:
     counts = {level: list(levels.values()).count(level) for level in WORST_FIRST}
-    area = LegendSection("Phân vùng", columns=("Tổ", "Dân số", "km²"), entries=(
-        *(LegendEntry(str(level), t(f"level.{level}", language), (str(count), f"{count * 1160:,}".replace(",", "."), f"{count * 0.108:.2f}"))
-          for level, count in counts.items()),
-        LegendEntry(None, "Cộng", ("13", "15.076", "1,40"), emphasis=True),
-    ))
+    area = LegendSection(
+        "Phân vùng",
+        columns=("Tổ", "Dân số", "km²"),
+        entries=(
+            *(
+                LegendEntry(
+                    str(level),
+                    t(f"level.{level}", language),
+                    (str(count), f"{count * 1160:,}".replace(",", "."), f"{count * 0.108:.2f}"),
+                )
+                for level, count in counts.items()
+            ),
+            LegendEntry(None, "Cộng", ("13", "15.076", "1,40"), emphasis=True),
+        ),
+    )
     return (
         area,
-        LegendSection("Địa điểm, chốt, vành đai", (
-            LegendEntry("site_orange", "Kho (nguy cơ cao)", ("1",)), LegendEntry("site_yellow", "Chợ (nguy cơ)", ("1",)),
-            LegendEntry("hard_post", "Chốt cứng", ("4",)), LegendEntry("soft_post", "Chốt mềm", ("3",)),
-            LegendEntry("belt", "Vành đai 3 – duy trì", ("1",)), LegendEntry("lockdown", "Khu phong tỏa", ("1",)),
-        ), columns=("Số",)),
-        LegendSection("Không vẽ trên bản đồ", (LegendEntry(None, "Cửa hàng tiện ích, hàng thiết yếu (một loại hình)", ("1",)),)),
+        LegendSection(
+            "Địa điểm, chốt, vành đai",
+            (
+                LegendEntry("site_orange", "Kho (nguy cơ cao)", ("1",)),
+                LegendEntry("site_yellow", "Chợ (nguy cơ)", ("1",)),
+                LegendEntry("hard_post", "Chốt cứng", ("4",)),
+                LegendEntry("soft_post", "Chốt mềm", ("3",)),
+                LegendEntry("belt", "Vành đai 3 – duy trì", ("1",)),
+                LegendEntry("lockdown", "Khu phong tỏa", ("1",)),
+            ),
+            columns=("Số",),
+        ),
+        LegendSection(
+            "Không vẽ trên bản đồ",
+            (LegendEntry(None, "Cửa hàng tiện ích, hàng thiết yếu (một loại hình)", ("1",)),),
+        ),
     )
 
 
 def city_model(file: Path, language: str = "vi") -> MapModel:
     """Return the 579 wards as one layer, coloured in turn."""
     _, _, shapes, fields = pyogrio.raw.read(file, columns=["ward_code", "name"])
-    cycle = (Level.GREEN, Level.GREEN, Level.YELLOW, Level.GREEN, Level.ORANGE, Level.UNASSESSED, Level.GREEN, Level.RED)
+    cycle = (
+        Level.GREEN,
+        Level.GREEN,
+        Level.YELLOW,
+        Level.GREEN,
+        Level.ORANGE,
+        Level.UNASSESSED,
+        Level.GREEN,
+        Level.RED,
+    )
     features = tuple(
-        Feature(code, str(cycle[n % len(cycle)]), shapely.from_wkb(wkb), title=f"{name} – {n % 9} F0",
-                label=name.removeprefix("Phường ").removeprefix("Xã "), card=f"area/{code}", priority=n % 9)
+        Feature(
+            code,
+            str(cycle[n % len(cycle)]),
+            shapely.from_wkb(wkb),
+            title=f"{name} – {n % 9} F0",
+            label=name.removeprefix("Phường ").removeprefix("Xã "),
+            card=f"area/{code}",
+            priority=n % 9,
+        )
         for n, (code, name, wkb) in enumerate(zip(*fields, shapes, strict=True))
     )
     west, south, east, north = shapely.union_all([f.geometry for f in features]).bounds
     thin = {key: replace(style, stroke_width_pt=0.5) for key, style in styles(language).items()}
-    return replace(ward_model(language=language), place_id="ha-noi", layers=(Layer("zones", "Xã, phường", "Phân vùng", features, switchable=False),),
-                   styles=thin, bounds=(west, south, east, north), watermark="")
+    return replace(
+        ward_model(language=language),
+        place_id="ha-noi",
+        layers=(Layer("zones", "Xã, phường", "Phân vùng", features, switchable=False),),
+        styles=thin,
+        bounds=(west, south, east, north),
+        watermark="",
+    )
 
 
 class FakeSource:
@@ -233,7 +459,7 @@ class FakeSource:
             return self.levels
         # a story: one group more is red each week before the end
         weeks = min(12, max(0, (HISTORY[1] - as_of.date()) // timedelta(days=7)))
-        return {group: Level.RED for group in list(groups())[:weeks]}
+        return dict.fromkeys(list(groups())[:weeks], Level.RED)
 
     def days(self, place_id: str) -> tuple[date, date]:
         return HISTORY
@@ -242,13 +468,28 @@ class FakeSource:
         kind, _, name = card_id.partition("/")
         if kind == "area" and name in groups():
             level = self._levels_on(as_of).get(name, Level.GREEN)
-            return Card(card_id, f"Tổ dân phố {name.removeprefix('to-')}", str(level),
-                        f"{t(f'level.{level}', language).upper()} – {t(f'level.{level}_risk', language)}", (
-                CardSection("Căn cứ", (("Quy định", "Nghị quyết số 54-NQ/ĐU, mục I"), ("Người quyết định", "Đảng ủy phường Gia Thụy"),
-                                       ("Hiệu lực", "từ 06:00 07/09/2021"))),
-                CardSection("Số liệu", (("F0 trong 14 ngày", "0"), ("Dân số", "1.160 người, 316 hộ"))),
-                CardSection("Biện pháp", (("", "Chỉ thị 15 và một số biện pháp cao hơn (cao hơn 1 mức). Không tập trung quá 5 người."),)),
-            ), (Notice(NoticeKind.INFO, "Không cần duy trì vành đai 1 và 2 tại tổ xanh."),))
+            return Card(
+                card_id,
+                f"Tổ dân phố {name.removeprefix('to-')}",
+                str(level),
+                f"{t(f'level.{level}', language).upper()} – {t(f'level.{level}_risk', language)}",
+                (
+                    CardSection(
+                        "Căn cứ",
+                        (
+                            ("Quy định", "Nghị quyết số 54-NQ/ĐU, mục I"),
+                            ("Người quyết định", "Đảng ủy phường Gia Thụy"),
+                            ("Hiệu lực", "từ 06:00 07/09/2021"),
+                        ),
+                    ),
+                    CardSection("Số liệu", (("F0 trong 14 ngày", "0"), ("Dân số", "1.160 người, 316 hộ"))),
+                    CardSection(
+                        "Biện pháp",
+                        (("", "Chỉ thị 15 và một số biện pháp cao hơn. Không tập trung quá 5 người."),),
+                    ),
+                ),
+                (Notice(NoticeKind.INFO, "Không cần duy trì vành đai 1 và 2 tại tổ xanh."),),
+            )
         if kind == "site":
             return Card(card_id, "Kho Tikinow Smart Logistics", "site_orange", "NGUY CƠ CAO (KV1)", ())
         return None

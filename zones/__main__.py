@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from geo.files import FileError
 
-from zones.export import FORMS, export_map
+from zones.export import FORMS
 from zones.places import Place
 from zones.ruleset import list_rulesets
 from zones.settings import database_url
@@ -73,8 +73,7 @@ def draw(out: Path, place_id: str | None, as_of: datetime | None, lang: str, pap
     if form not in FORMS:
         raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(FORMS)))
     post = _post()
-    model = post.model(_known_place(post, place_id), as_of, lang)
-    _write_whole(out, export_map(model, form, paper=paper, dpi=dpi))
+    _write_whole(out, post.sheet(_known_place(post, place_id), as_of, lang, form, paper=paper, dpi=dpi))
     click.echo(t("cli.drawn", "vi", out=out))
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from geo.render_folium import standalone_html
 from geo.render_static import render_sheet
 
-from geo.mapmodel import MapModel
+from geo.mapmodel import Card, MapModel
+from geo.render_folium import standalone_html
 
-# form -> the media type under which it is sent
-FORMS: Final = {
-    "png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml", "html": "text/html; charset=utf-8",
-}
+FORMS: Final = ("png", "pdf", "svg", "html")
 
 
-def export_map(model: MapModel, form: str, *, paper: str | None = None, dpi: int = 300) -> bytes:
-    """Return the map as "png", "pdf", "svg" (a sheet) or "html" (one file that needs no network)."""
+def export_map(
+    model: MapModel, form: str, *, paper: str | None = None, dpi: int = 300, cards: Mapping[str, Card] | None = None
+) -> bytes:
+    """Return the map as "png", "pdf", "svg" (a sheet) or "html" (one file that needs no network).
+
+    `cards` (by card id) let the HTML file answer "Vì sao?". ValueError for another form.
+    """
     match form:
         case "png" | "pdf" | "svg":
             return render_sheet(model, form, paper=paper, dpi=dpi)
         case "html":
-            return standalone_html(model).encode("utf-8")
+            return standalone_html(model, cards).encode("utf-8")
         case _:
             raise ValueError(f"unknown form {form!r}; known: {', '.join(FORMS)}")

@@ -140,9 +140,18 @@ class CommandPost:
         first = min([*known, last])
         return first.astimezone(VIETNAM_TIME).date(), last.astimezone(VIETNAM_TIME).date()
 
-    def sheet(self, place_id: str, as_of: datetime | None, language: str, form: str) -> bytes:
+    def sheet(
+        self, place_id: str, as_of: datetime | None, language: str, form: str, *, paper: str | None = None, dpi: int = 300
+    ) -> bytes:
         """Return the map as the bytes of a file: "png", "pdf", "svg" or "html"."""
-        return export_map(self.model(place_id, as_of, language), form)
+        model = self.model(place_id, as_of, language)
+        cards = None
+        if form == "html":
+            situation = self.situation(place_id, as_of)
+            asked = {feature.card for layer in model.layers for feature in layer.features if feature.card}
+            found = {card_id: make_card(situation, card_id, language) for card_id in asked}
+            cards = {card_id: card for card_id, card in found.items() if card}
+        return export_map(model, form, paper=paper, dpi=dpi, cards=cards)
 
     # changing
 

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, iconButton, nameButton, buttonIcon, say, redraw } = PlaceMap;
+  const { el, iconButton, nameButton, buttonIcon, say, redraw, mayGlide } = PlaceMap;
 
   const FORMS = ["png", "pdf", "svg"];
   const SAY_DONE_MS = 6000;
@@ -11,8 +11,8 @@
   PlaceMap.ZoomTools = class ZoomTools {
     constructor(root, map, onWhole) {
       this.buttons = {
-        zoom_in: iconButton("plus", "", () => map.zoomIn(1)),
-        zoom_out: iconButton("minus", "", () => map.zoomOut(1)),
+        zoom_in: iconButton("plus", "", () => map.zoomIn(1, { animate: mayGlide() })),
+        zoom_out: iconButton("minus", "", () => map.zoomOut(1, { animate: mayGlide() })),
         whole_place: iconButton("whole", "", onWhole),
       };
       root.append(...Object.values(this.buttons));

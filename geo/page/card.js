@@ -2,7 +2,17 @@
 "use strict";
 
 (() => {
-  const { el, iconButton, nameButton, say, sample, inkOn, redraw } = PlaceMap;
+  const { el, iconButton, nameButton, say, sample, inkOn, redraw, PX, screenScale, mayGlide } = PlaceMap;
+
+  /** Return how far to move so that low..high comes into from..to; what is too long is only brought to its middle. */
+  function overhang(low, high, from, to) {
+    if (high - low > to - from) {
+      const middle = (low + high) / 2;
+      return middle < from || middle > to ? middle - (from + to) / 2 : 0;
+    }
+    if (low < from) return low - from;
+    return high > to ? high - to : 0;
+  }
 
   PlaceMap.CardPanel = class CardPanel {
     /**
@@ -31,14 +41,25 @@
       this.load().then(() => this.bringOut(part));
     }
 
-    /** Move the map when the card lies over what it is about. */
+    /** Move the map, as little as needed, when the card lies over what it is about. */
     bringOut(part) {
       if (this.picked?.id !== part.id || this.root.hidden) return;
-      const [drawn] = part.drawn;
-      const at = drawn.getLatLng?.() ?? drawn.getBounds().getCenter();
       const { offsetLeft, offsetWidth, offsetHeight } = this.root;
-      if (PlaceMap.isNarrow()) this.map.panInside(at, { paddingTopLeft: [60, 60], paddingBottomRight: [60, offsetHeight + 40] });
-      else this.map.panInside(at, { paddingTopLeft: [offsetLeft + offsetWidth + 60, 60], paddingBottomRight: [60, 60] });
+      const size = this.map.getSize();
+      const free = PlaceMap.isNarrow()
+        ? { left: 12, top: 70, right: size.x - 12, bottom: size.y - offsetHeight - 12 }
+        : { left: offsetLeft + offsetWidth + 20, top: 70, right: size.x - 20, bottom: size.y - 30 };
+      const box = this.boxOf(part);
+      const [right, down] = [overhang(box.min.x, box.max.x, free.left, free.right), overhang(box.min.y, box.max.y, free.top, free.bottom)];
+      this.map.panBy([right, down], { animate: mayGlide() });
+    }
+
+    boxOf(part) {
+      const points = part.drawn.flatMap((drawn) => {
+        if (drawn.getLatLng) return [drawn.getLatLng()];
+        return [drawn.getBounds().getNorthWest(), drawn.getBounds().getSouthEast()];
+      });
+      return L.bounds(points.map((at) => this.map.latLngToContainerPoint(at)));
     }
 
     close() {
@@ -133,7 +154,7 @@
         return [["#ffffff", 6], ["#16202b", 2.5]].map(([color, weight]) =>
           make(drawn.getLatLngs(), { ...options, color, weight }).addTo(this.map));
       }
-      const radius = (part.style.size_pt * PlaceMap.PX) / 2 + 5;
+      const radius = (part.style.size_pt * PX * screenScale()) / 2 + 5;
       return [L.circleMarker(drawn.getLatLng(), { ...options, radius, color: "#16202b", weight: 2.5 }).addTo(this.map)];
     }
   };

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, iconButton, nameButton, buttonIcon, say, redraw } = PlaceMap;
+  const { el, iconButton, nameButton, buttonIcon, say, dayOf, redraw } = PlaceMap;
 
   const DAY_MS = 86400000;
   const SETTLE_MS = 120; // a slider that is still moving asks for nothing
@@ -40,7 +40,7 @@
       if (!state.days) return;
       this.days = state.days;
       this.isLatest = moment === null;
-      if (this.timer === null) this.day = this.within(state.as_of.slice(0, 10));
+      if (this.timer === null) this.day = this.within(dayOf(state.as_of));
       this.field.min = this.days.first;
       this.field.max = this.days.last;
       this.slider.min = dayNumber(this.days.first);

@@ -81,6 +81,11 @@ globalThis.PlaceMap = {};
 
   const drawn = new WeakMap();
 
+  /** Return the day in Việt Nam (YYYY-MM-DD) in which an ISO moment lies. */
+  function dayOf(moment) {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date(moment));
+  }
+
   /** Rebuild what is in `node` only when `data` differ from the last time: focus and scrolling stay. */
   function redraw(node, data, build) {
     const text = JSON.stringify(data);
@@ -100,5 +105,10 @@ globalThis.PlaceMap = {};
     return matchMedia("(max-width: 720px)").matches;
   }
 
-  Object.assign(PlaceMap, { el, svg, buttonIcon, iconButton, nameButton, say, clock, redraw, inkOn, isNarrow });
+  /** Tell whether the viewer puts up with things that glide. */
+  function mayGlide() {
+    return !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
+  Object.assign(PlaceMap, { el, svg, buttonIcon, iconButton, nameButton, say, clock, dayOf, redraw, inkOn, isNarrow, mayGlide });
 })();

@@ -5,7 +5,7 @@
 "use strict";
 
 (() => {
-  const { el, PX } = PlaceMap;
+  const { el, PX, screenScale } = PlaceMap;
 
   const LINE_HEIGHT = 1.2;
   const GAP = 3;              // pixels kept free around a label
@@ -55,14 +55,10 @@
       document.fonts?.ready.then(() => { this.sizes.clear(); this.refresh(); });
     }
 
-    /** How much bigger letters are on a wall screen. */
-    get scale() {
-      return Number(getComputedStyle(document.documentElement).getPropertyValue("--label-scale")) || 1;
-    }
-
     /** Find anew which labels fit, and write those. */
     refresh() {
       this.view = L.bounds([0, 0], this.map.getSize());
+      this.scale = screenScale();
       this.factor = this.scale * PX;
       const taken = new Taken();
       const candidates = [];
@@ -87,7 +83,7 @@
     }
 
     keepClear(part, taken) {
-      const size = part.style.size_pt * PX;
+      const size = part.style.size_pt * this.factor;
       for (const drawn of part.drawn) {
         const at = this.pixel(drawn.getLatLng());
         if (this.view.contains(at)) taken.add(boxAt(at.x, at.y, size, size));
@@ -102,7 +98,7 @@
     place(part, taken) {
       const find = { area: this.placeArea, line: this.placeLine, point: this.placePoint }[part.kind];
       const place = find.call(this, part, taken);
-      return place && this.view.contains(place.at) ? place : null;
+      return place && this.view.contains(L.bounds([place.box[0], place.box[1]], [place.box[2], place.box[3]])) ? place : null;
     }
 
     placeArea(part, taken) {
@@ -140,7 +136,7 @@
       const latlng = part.drawn[0].getLatLng();
       const at = this.pixel(latlng);
       const [width, height] = this.size(part.style, part.texts.label, "");
-      const radius = (part.style.size_pt * PX) / 2 + 4;
+      const radius = (part.style.size_pt * this.factor) / 2 + 2 * GAP + 0.5;
       const beside = radius + width / 2;
       const above = radius + height / 2;
       for (const [dx, dy] of [[beside, 0], [-beside, 0], [0, above], [0, -above]]) {

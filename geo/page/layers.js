@@ -5,7 +5,7 @@
 "use strict";
 
 (() => {
-  const { pathOptions, pointMark } = PlaceMap;
+  const { el, pathOptions, bringToTop, pointMark, say, PX, screenScale } = PlaceMap;
 
   const LOWEST_PANE = 400;
   const FEW = 80; // up to so many things in a layer can be reached with the Tab key
@@ -29,11 +29,13 @@
       this.choices = new Map();
       this.partOf = new WeakMap();
       this.icons = {};
+      this.hint = "";
     }
 
     /** Show this state. `shapes` holds the GeoJSON of every layer by its hash. */
     apply(state, shapes) {
       this.icons = state.icons;
+      this.hint = say(state.words, "click_hint");
       const wanted = new Set(state.layers.map((layer) => layer.id));
       for (const [id, shown] of this.shown) if (!wanted.has(id)) this.close(shown);
       state.layers.forEach((layer, rank) => {
@@ -113,14 +115,13 @@
     }
 
     pointIcon(style) {
-      const size = style.size_pt * PlaceMap.PX;
-      return L.divIcon({ className: "pm-point", html: pointMark(style, this.icons), iconSize: [size, size] });
+      const size = style.size_pt * PX * screenScale();
+      return L.divIcon({ className: "pm-point", html: pointMark(style, this.icons, size), iconSize: [size, size] });
     }
 
     tip(part) {
-      const node = document.createElement("span");
-      node.textContent = part.texts.title ?? "";
-      return node;
+      const hint = part.texts.card ? el("small", {}, this.hint) : null;
+      return el("span", {}, part.texts.title ?? "", hint);
     }
 
     /** Give every part its present style and words, in place. */
@@ -196,7 +197,7 @@
       for (const part of shown.parts.values()) {
         for (const drawn of part.drawn) {
           drawn.addTo(this.map);
-          for (const node of [drawn._path, drawn._hatchPath, drawn._casingPath]) node?.parentNode.append(node);
+          bringToTop(drawn);
         }
       }
     }

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, say, clock, isNarrow } = PlaceMap;
+  const { el, say, clock, dayOf, isNarrow, mayGlide } = PlaceMap;
 
   /** What a viewer has chosen, kept over a reload of the page in this tab: the view and the layers. */
   class Memory {
@@ -95,8 +95,16 @@
       });
     }
 
+    /** Load the page anew when the server has newer scripts: a wall screen stays open over an update. */
+    renewFor(version) {
+      if (!version || version === this.config.version || this.memory.read().renewedFor === version) return;
+      this.memory.write({ renewedFor: version });
+      location.reload();
+    }
+
     /** Show a state; the first one also sets the view. */
     show(state, shapes, moment) {
+      this.renewFor(state.page);
       const isFirst = this.state === null;
       this.state = state;
       this.words = state.words;
@@ -134,7 +142,7 @@
 
     /** Say that an older map is shown: nobody may take it for the latest. */
     tellPast(moment) {
-      const day = moment && this.dates.days && this.dates.sayDay(moment.slice(0, 10));
+      const day = moment && this.dates.days && this.dates.sayDay(dayOf(moment));
       this.notices.set("past", "info", day ? say(this.words, "viewing_past", { day }) : null);
     }
 
@@ -164,11 +172,14 @@
     }
 
     /** Show the whole place beside the panels, not under them. */
-    showWhole(animate = true) {
+    showWhole(animate = mayGlide()) {
       const [west, south, east, north] = this.state.bounds;
-      const side = isNarrow() ? 0 : this.shell.side.offsetWidth;
+      const { side, notices } = this.shell;
+      // a line of notices more than now: the one that says that an older map is shown covers nothing
+      const top = notices.offsetHeight + (this.state.days ? 40 : 14);
+      const [left, right, bottom] = isNarrow() ? [14, 14, 100] : [56, side.offsetWidth + 24, 34];
       this.map.fitBounds([[south, west], [north, east]], {
-        animate, paddingTopLeft: [isNarrow() ? 12 : 56, 14], paddingBottomRight: [side + 14, isNarrow() ? 76 : 30],
+        animate, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom],
       });
     }
 

@@ -7,6 +7,11 @@
   /** Pixels in a point: styles are written in points, for paper and screen alike. */
   const PX = 96 / 72;
 
+  /** Return how much bigger letters and marks are on a wall screen. */
+  function screenScale() {
+    return Number(getComputedStyle(document.documentElement).getPropertyValue("--label-scale")) || 1;
+  }
+
   /** The hatches of geo.mapmodel.Hatch on an 8 by 8 tile; the short strokes close the corners between tiles. */
   const TILE = 8;
   const HATCH_LINES = {
@@ -44,9 +49,8 @@
     return svg("circle", { r: 14, ...attributes });
   }
 
-  /** Draw a point's mark: its shape, with casing and stroke, and its icon. */
-  function pointMark(style, icons) {
-    const size = style.size_pt * PX;
+  /** Draw a point's mark, `size` pixels wide: its shape, with casing and stroke, and its icon. */
+  function pointMark(style, icons, size) {
     const unit = MARK / size;
     const stroke = style.stroke ? style.stroke_width_pt * PX * unit : 0;
     const parts = [];
@@ -109,8 +113,8 @@
   function sample(style, icons) {
     const frame = { class: "pm-sample", viewBox: `0 0 ${WIDE} ${HIGH}`, width: WIDE, height: HIGH, "aria-hidden": "true" };
     if (style.kind === "point") {
-      const mark = pointMark({ ...style, size_pt: Math.min(style.size_pt, 15) }, icons);
-      const size = Number(mark.getAttribute("width"));
+      const size = Math.min(style.size_pt * PX, HIGH);
+      const mark = pointMark(style, icons, size);
       mark.setAttribute("x", (WIDE - size) / 2);
       mark.setAttribute("y", (HIGH - size) / 2);
       return svg("svg", frame, mark);
@@ -118,5 +122,5 @@
     return svg("svg", frame, ...(style.kind === "line" ? lineSample(style) : areaSample(style)));
   }
 
-  Object.assign(PlaceMap, { PX, hatchPaint, pointMark, sample, dashes });
+  Object.assign(PlaceMap, { PX, screenScale, hatchPaint, pointMark, sample, dashes });
 })();

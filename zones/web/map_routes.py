@@ -164,7 +164,9 @@ class _MapDesk:
             shas[layer_id] = geometry_sha(body)
             if shas[layer_id] not in self._blobs:
                 self._blobs.put(shas[layer_id], pack(body))
-        body = compact_json(state(model, shas, self._source.days(asked.place)))
+        sent = state(model, shas, self._source.days(asked.place))
+        # a page that was opened before an update learns that there are newer scripts
+        body = compact_json({**sent, "page": page_files.version()})
         return _State(model.as_of, geometry_sha(body), pack(body), frozenset(shas.values()))
 
     def _shapes_again(self, sha: str, asked: _Asked) -> bytes | None:
@@ -185,6 +187,7 @@ def _page(place: str, language: str, as_of: datetime | None) -> tuple[str, str]:
         "place": place,
         "language": language,
         "as_of": None if as_of is None else as_of.isoformat(),
+        "version": page_files.version(),
         "words": {key: all_words[key] for key in FIRST_WORDS},
         "state": "map/state.json",
         "geometry": "map/geometry/",
