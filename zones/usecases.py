@@ -141,7 +141,8 @@ class CommandPost:
         return first.astimezone(VIETNAM_TIME).date(), last.astimezone(VIETNAM_TIME).date()
 
     def sheet(
-        self, place_id: str, as_of: datetime | None, language: str, form: str, *, paper: str | None = None, dpi: int = 300
+        self, place_id: str, as_of: datetime | None, language: str, form: str, *,
+        paper: str | None = None, dpi: int = 300,
     ) -> bytes:
         """Return the map as the bytes of a file: "png", "pdf", "svg" or "html"."""
         model = self.model(place_id, as_of, language)

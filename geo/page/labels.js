@@ -110,6 +110,8 @@
       const letter = part.style.letter;
       for (const text of part.texts.label ? [part.texts.label, ""] : [""]) {
         if (!text && !letter) return null;
+        // an area without hatch is told by its bareness: its letter alone would only litter a map of many areas
+        if (!text && part.texts.label && part.style.hatch === "none") return null;
         const [width, height] = this.size(part.style, text, letter);
         const fits = text
           ? width <= room.x * 1.05 && height <= room.y * 1.05

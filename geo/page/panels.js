@@ -27,9 +27,9 @@
       this.ofMap = [];
     }
 
-    /** Show the notices that belong to the map. */
+    /** Show the warnings that belong to the map; what is only to be borne in mind stands under the legend. */
     update(state) {
-      this.ofMap = state.notices;
+      this.ofMap = state.notices.filter((notice) => notice.kind !== "info");
       this.draw();
     }
 
@@ -86,7 +86,16 @@
 
     update(state) {
       this.panel.name(say(state.words, "legend"), state.words);
-      redraw(this.panel.body, [state.legend, state.styles], () => state.legend.map((section) => this.section(section, state)));
+      const remarks = state.notices.filter((notice) => notice.kind === "info");
+      redraw(this.panel.body, [state.legend, state.styles, remarks], () => [
+        ...state.legend.map((section) => this.section(section, state)), ...this.remarks(remarks, state.words),
+      ]);
+    }
+
+    remarks(remarks, words) {
+      if (!remarks.length) return [];
+      return [el("h3", { class: "pm-section-title" }, say(words, "remarks")),
+        el("ul", { class: "pm-remarks" }, ...remarks.map((remark) => el("li", {}, remark.text)))];
     }
 
     section(section, state) {
@@ -94,16 +103,23 @@
       const title = el("th", { scope: "col", colspan: 2, class: "pm-section-title" }, section.title);
       return el("table", {},
         el("thead", {}, el("tr", {}, title, ...heads)),
-        el("tbody", {}, ...section.entries.map((entry) => this.entry(entry, section.columns.length, state))));
+        el("tbody", {}, ...section.entries.flatMap((entry) => this.entry(entry, section.columns.length, state))));
     }
 
+    /** One line of the legend; where several columns of numbers leave no room for the words, they stand above them. */
     entry(entry, columns, state) {
       const style = state.styles[entry.style];
       const cells = entry.values.map((value) => el("td", { class: "pm-value" }, value));
-      const missing = Array.from({ length: Math.max(0, columns - cells.length) }, () => el("td", {}));
-      const label = el("th", { scope: "row", colspan: style ? 1 : 2 }, entry.label);
-      return el("tr", { class: entry.emphasis ? "is-emphasis" : null },
-        style ? el("td", { class: "pm-sample-cell" }, sample(style, state.icons)) : null, label, ...cells, ...missing);
+      const sampled = style ? el("td", { class: "pm-sample-cell" }, sample(style, state.icons)) : null;
+      const label = el("th", { scope: "row" }, entry.label);
+      const attributes = { class: entry.emphasis ? "is-emphasis" : null };
+      if (sampled && cells.length > 1) {
+        sampled.rowSpan = 2;
+        label.colSpan = columns + 1;
+        return [el("tr", { class: "pm-words" }, sampled, label), el("tr", { class: "pm-numbers" }, el("td", {}), ...cells)];
+      }
+      label.colSpan = (style ? 1 : 2) + columns - cells.length;
+      return [el("tr", attributes, sampled, label, ...cells)];
     }
   };
 

@@ -12,6 +12,7 @@ from zones.levels import Level
 from zones.situation import Situation
 from zones.wording import t, words
 
+CROWDED = 100  # areas: from here on borders and names are drawn lightly
 HANOI_BOUNDS = (105.3, 20.55, 106.05, 21.4)  # shown while a place has no boundaries yet
 
 
@@ -33,7 +34,8 @@ def compose(situation: Situation, language: str) -> MapModel:
 
 
 def _styles(situation: Situation, language: str) -> dict[str, Style]:
-    styles = [look.zone_style(level, language) for level in Level]
+    crowded = len(situation.areas) > CROWDED
+    styles = [look.zone_style(level, language, crowded=crowded) for level in Level]
     styles += look.UNDERLAY_STYLES
     styles.append(look.LOCKDOWN_STYLE)
     styles += [look.belt_style(number, active) for number in (1, 2, 3) for active in (True, False)]
