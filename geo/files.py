@@ -230,11 +230,12 @@ def _read_shapefile(data: bytes, name: str, folder: Path, _layer: str | None) ->
 def _read_table_of_shapes(path: Path, name: str, encoding: str) -> Any:
     # GDAL loses the last tone mark of a cp1258 text ("Gia Thụy" comes out "Gia Thụ"): decode the bytes here
     frame = _read_layer(path, name, encoding="ISO-8859-1")
+    decode = partial(decode_field, encoding=encoding)
     try:
-        frame.columns = [decode_field(column, encoding) for column in frame.columns]
+        frame.columns = [decode(column) for column in frame.columns]
         for column in frame.columns:
             if pd.api.types.is_string_dtype(frame[column]):
-                frame[column] = frame[column].map(partial(decode_field, encoding=encoding), na_action="ignore")
+                frame[column] = frame[column].map(decode, na_action="ignore")
     except (UnicodeError, LookupError) as error:
         raise FileError("files.encoding", name=name) from error
     return frame
