@@ -1,0 +1,113 @@
+"""Take untrusted bytes apart within bounds: archives, and text in whatever encoding it was written."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import Final
+
+MAX_BYTES: Final = 256 * 2**20          # a file as it comes in
+MAX_UNPACKED: Final = 512 * 2**20       # all that an archive holds, unpacked
+MAX_ENTRIES: Final = 2000
+ZIP_MAGIC: Final = b"PK\x03\x04"
+
+
+class FileError(ValueError):
+    """A file that cannot be used. `key` names the sentence for a person, `fields` fill it in."""
+
+    def __init__(self, key: str, **fields: object) -> None:
+        super().__init__(key)          # never the fields: errors may be logged, what a file holds may not
+        self.key = key
+        self.fields = fields
+
+
+def require_size(data: bytes, name: str) -> None:
+    """Raise FileError when there is nothing to read, or more than the program reads at once."""
+    if not data:
+        raise FileError("files.empty", name=name)
+    if len(data) > MAX_BYTES:
+        raise FileError("files.too_big", name=name, limit_mb=MAX_BYTES // 2**20)
+
+
+def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
+    """Open an archive held in memory after checking its table of contents. Raises FileError."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise FileError("files.zip_broken", name=name) from error
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise FileError("files.zip_too_big", name=name, limit_mb=MAX_UNPACKED // 2**20)
+    if any(_leaves_folder(entry.filename) for entry in entries):
+        raise FileError("files.zip_unsafe", name=name)
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise FileError("files.password", name=name)
+    return archive
+
+
+def unpack(archive: zipfile.ZipFile, entry: str, name: str) -> bytes:
+    """Return one entry's bytes, at most the size that its table of contents declares. Raises FileError."""
+    try:
+        return archive.read(entry)     # stops at the declared size; the checksum tells when that lied
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        raise FileError("files.zip_broken", name=name) from error
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """Return text written in UTF-8 (BOM or not), UTF-16 or cp1258, composed (NFC). Raises FileError."""
+    for encoding in _likely_encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            # cp1258 writes tones as separate marks; names are compared composed
+            return unicodedata.normalize("NFC", text)
+    raise FileError("files.encoding", name=name)
+
+
+def decode_field(latin: str, encoding: str) -> str:
+    """Decode a field that was read byte by byte as Latin-1. UnicodeError when it is not `encoding`."""
+    raw = latin.encode("latin-1")
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.start < len(raw) - 3:
+            raise
+        return raw[: error.start].decode(encoding)      # the field's fixed width cut the last letter in two
+
+
+def dbf_encoding(dbf: bytes, cpg: bytes) -> str:
+    """Return the encoding that the .cpg names; without one, UTF-8 if the texts are that, else cp1258."""
+    named = cpg.decode("ascii", "ignore").strip().lower().removeprefix("ansi ")
+    for candidate in (named, f"cp{named}"):
+        try:
+            encoding = codecs.lookup(candidate).name
+        except LookupError:
+            continue
+        # programs write the western code page by default, and it holds no Vietnamese: that is no statement
+        if encoding not in {"iso8859-1", "cp1252", "ascii"}:
+            return encoding
+    text = dbf.decode("utf-8", "replace")
+    # a field of fixed width may cut a letter in two: some broken sequences do not make it cp1258
+    broken, letters = text.count("\ufffd"), sum(character > "\x7f" for character in text)
+    return "utf-8" if broken * 5 <= letters else "cp1258"
+
+
+def _likely_encodings(data: bytes) -> tuple[str, ...]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    head = data[:2000]
+    if head.count(0) * 4 > len(head):      # plain letters in UTF-16 are every other byte zero
+        return ("utf-16-le",) if head[1:2] == b"\x00" else ("utf-16-be",)
+    return ("utf-8-sig", "cp1258")
+
+
+def _leaves_folder(entry: str) -> bool:
+    path = PurePosixPath(entry.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or bool(re.match(r"[A-Za-z]:", entry))

@@ -1,0 +1,121 @@
+"""Put rows into the place's areas, and keep of what they say about a place only what tells no house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.locate import ANY_LEVEL, locate
+from geo.names import LEVELS, read_name, same_words
+from zones.intake.draft import Draft
+from zones.intake.examination import Note
+from zones.intake.findings import ASKED, REMARK
+from zones.intake.shapes import read_points
+
+_NAMES: Final = (*LEVELS, "area_name")
+# words of an address; not those that stand in names of units too (Phố Huế, Đường Lâm, Nhà Bè, Hải Phòng)
+_OF_A_HOUSE: Final = {"số", "so", "sn", "ngõ", "ngách", "ngach", "hẻm", "hem", "tòa", "căn", "tầng"}
+
+
+def put_into_areas(
+    draft: Draft, areas: gpd.GeoDataFrame | None, home: Sequence[str], of_file: gpd.GeoSeries | None
+) -> None:
+    """Fill area_id, and for cases located_by and area_text."""
+    of_cases = draft.kind.contract.name == "cases"
+    index = draft.cells.index
+    given_id = draft.text("area_id").astype("object").where(draft.text("area_id") != "", None)
+    if areas is None:
+        found = pd.DataFrame({"area_id": None, "located_by": "none", "detail": "no_areas"}, index=index)
+        own = given_id.notna()
+    else:
+        found = _located(draft, areas, home, of_file if of_cases else None)
+        own = given_id.isin(areas["area_id"])
+    draft.values["area_id"] = given_id.where(own, found["area_id"].astype("object"))
+    draft.values["area_id"] = draft.values["area_id"].where(draft.values["area_id"].notna(), None)
+    unplaced = draft.values["area_id"].isna()
+    _say_unplaced(draft, unplaced, found["detail"].where(given_id.isna() | own, "unknown_id"), home)
+    if of_cases:
+        before = draft.text("located_by").where(draft.text("located_by").isin(["code", "name", "point"]), "code")
+        draft.values["located_by"] = before.where(own, found["located_by"]).astype("object")
+        draft.values["area_text"] = _area_text(draft)
+        if areas is None:
+            draft.notes.append(Note("intake.note_no_areas"))
+
+
+def _located(
+    draft: Draft, areas: gpd.GeoDataFrame, home: Sequence[str], of_file: gpd.GeoSeries | None
+) -> pd.DataFrame:
+    names = {ANY_LEVEL if name == "area_name" else name: name for name in _NAMES if name in draft.cells}
+    rows = draft.cells[[name for name in ("area_code", *names.values()) if name in draft.cells]].copy()
+    points = None
+    # only cases are placed by their point: a document names the area of its sites
+    if draft.kind.contract.name == "cases":
+        points = ("lon", "lat")
+        rows["lon"], rows["lat"] = _points(draft, of_file)
+    code = "area_code" if "area_code" in rows else None
+    return locate(rows, areas, code_column=code, name_columns=names, point_columns=points, home=home)
+
+
+def _points(draft: Draft, of_file: gpd.GeoSeries | None) -> tuple[np.ndarray, np.ndarray]:
+    if of_file is None:
+        return read_points(draft, REMARK)      # a case with a bad coordinate is a case all the same
+    shapes = of_file.to_numpy()
+    at = np.where(shapely.get_type_id(shapes) == 0, shapes, None)
+    return shapely.get_x(at), shapely.get_y(at)
+
+
+def _say_unplaced(draft: Draft, unplaced: pd.Series, detail: pd.Series, home: Sequence[str]) -> None:
+    said = draft.cells[[name for name in ("area_id", "area_code", *_NAMES) if name in draft.cells]]
+    named = (said != "").any(axis="columns")
+    keys = "intake.unplaced_" + detail.astype("str")
+    if draft.kind.contract.name == "cases":
+        draft.findings.add(REMARK, unplaced & (detail != "no_areas"), keys)
+    elif draft.kind.empty_place_is_all:
+        # an empty area speaks for the whole place: a name that was not found must not come to mean that
+        here = ~named | _is_home(said.drop(columns=["area_id", "area_code"], errors="ignore"), home)
+        keys = keys.where(detail != "nothing_given", "intake.unplaced_unknown_name")
+        draft.findings.add(ASKED, unplaced & ~here, keys)
+    else:
+        draft.findings.add(REMARK, unplaced & named & (detail != "nothing_given"), keys)
+
+
+def _is_home(names: pd.DataFrame, home: Sequence[str]) -> pd.Series:
+    """Tell which rows name the whole place itself, and nothing but units around it."""
+    known = [reading for name in home for reading in read_name(name)]
+
+    def of_home(text: str) -> bool:
+        return text == "" or any(same_words(one.words, other.words, accents_may_lack=True)
+                                 for one in read_name(text) for other in known)
+
+    if names.empty or not len(names.columns):
+        return pd.Series(False, index=names.index)
+    answers = pd.DataFrame({c: names[c].map({text: of_home(text) for text in names[c].unique()}) for c in names})
+    return answers.all(axis="columns") & (names != "").any(axis="columns")
+
+
+def _area_text(draft: Draft) -> pd.Series:
+    """Return the area as the file wrote it, without anything that could lead to a door."""
+    source = ["area_text"] if "area_text" in draft.cells else [name for name in _NAMES if name in draft.cells]
+    text = pd.Series("", index=draft.cells.index, dtype="object")
+    dropped = 0
+    for name in source:
+        part = draft.text(name).astype("object")
+        unfit = part.isin([one for one in part.unique() if not _tells_no_house(one)])
+        dropped += int(unfit.sum())
+        part = part.where(~unfit, "")
+        text = text.where(part == "", text.where(text == "", text + ", ") + part)
+    if dropped:
+        draft.notes.append(Note("intake.note_addresses_left_out", {"cells": dropped}))
+    return text.where(text != "", None)
+
+
+def _tells_no_house(text: str) -> bool:
+    parts = [read_name(part)[0].words.split() for part in text.split(",") if read_name(part)]
+    return len(text) <= 80 and not any(
+        word in _OF_A_HOUSE or sum(map(str.isdigit, word)) > 3 for words in parts for word in words
+    )

@@ -1,0 +1,128 @@
+"""Read where things are: shapes of features, WKT and coordinates in cells; and judge a coverage of areas."""
+
+from __future__ import annotations
+
+import re
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import LONLAT, to_metric
+from zones.intake.draft import Draft
+from zones.intake.examination import Note
+from zones.intake.findings import ASKED, REFUSED, REMARK
+from zones.intake.values import read_all, read_number
+
+# the mainland, the islands and the sea around them: enough to see that two numbers were swapped or are metres
+_WEST, _SOUTH, _EAST, _NORTH = 102.0, 6.0, 118.0, 24.0
+
+
+def read_shapes(draft: Draft, of_file: gpd.GeoSeries | None) -> None:
+    """Fill the draft's shapes, from the features, else from a WKT column, else from longitude and latitude."""
+    if not draft.kind.contract.geometry:
+        return
+    shapes = np.array([None] * len(draft.cells), dtype=object)
+    if of_file is not None:
+        shapes = of_file.to_numpy().copy()
+    elif "geometry" in draft.cells:
+        shapes = _from_wkt(draft)
+    elif {"lon", "lat"} <= set(draft.cells):
+        lon, lat = read_points(draft)
+        good = np.isfinite(lon) & np.isfinite(lat)
+        shapes[good] = shapely.points(lon[good], lat[good])
+    draft.shapes = gpd.GeoSeries(_single(shapes), index=draft.cells.index, crs=LONLAT)
+    _judge(draft)
+
+
+def read_points(draft: Draft, pile: str | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the columns of longitude and latitude as numbers (NaN: none), and record what is wrong with them.
+
+    `pile`: where all such rows go; None: to those refused, or asked about when the two are only swapped.
+    """
+    refused, asked = pile or REFUSED, pile or ASKED
+    numbers = {}
+    for name in ("lon", "lat"):
+        texts = draft.text(name).str.removesuffix("°")
+        values, keys = read_all(texts, read_number)
+        draft.findings.add(refused, keys.notna(), "intake.not_a_coordinate", name, texts)
+        numbers[name] = pd.to_numeric(values, errors="coerce").astype("float64")
+    lon, lat = numbers["lon"], numbers["lat"]
+    half = lon.notna() ^ lat.notna()
+    half &= (draft.text("lon") == "") | (draft.text("lat") == "")
+    draft.findings.add(refused, half, "intake.half_a_coordinate", "lon", draft.text("lon"))
+    swapped = lat.between(_WEST, _EAST) & lon.between(_SOUTH, _NORTH)
+    draft.findings.add(asked, swapped, "intake.axes_swapped", "lon", draft.text("lon"))
+    both = lon.notna() & lat.notna() & ~swapped
+    away = both & ~(lon.between(_WEST, _EAST) & lat.between(_SOUTH, _NORTH))
+    metres = away & ((lon.abs() > 180) | (lat.abs() > 90))
+    draft.findings.add(refused, metres, "intake.not_degrees", "lon", draft.text("lon"))
+    draft.findings.add(refused, away & ~metres, "intake.outside_vietnam", "lon", draft.text("lon"))
+    good = both & ~away
+    return lon.where(good).to_numpy(), lat.where(good).to_numpy()
+
+
+def notes_on_coverage(areas: gpd.GeoDataFrame) -> list[Note]:
+    """Say where areas of one level overlap, or leave holes between them. Measured in metres (VN-2000)."""
+    notes = []
+    for _, level in areas.groupby("area_level"):
+        polygons = to_metric(level.geometry.to_numpy())
+        mismatched = int((~shapely.is_empty(shapely.coverage_invalid_edges(polygons))).sum())
+        if mismatched:
+            whole = shapely.union_all(polygons)
+            overlap = max(0.0, float(shapely.area(polygons).sum() - shapely.area(whole)))
+            notes.append(Note("intake.note_borders_differ", {"units": mismatched, "overlap_m2": round(overlap)}))
+        holes = _holes(polygons)
+        if holes:
+            notes.append(Note("intake.note_holes", {"holes": holes}))
+    return notes
+
+
+def _holes(polygons: np.ndarray) -> int:
+    return int(shapely.get_num_interior_rings(shapely.get_parts(shapely.union_all(polygons))).sum())
+
+
+def _from_wkt(draft: Draft) -> np.ndarray:
+    texts = draft.text("geometry")
+    shapes = shapely.from_wkt(texts.where(texts != "", None).to_numpy(dtype=object), on_invalid="ignore")
+    unread = pd.Series([shape is None for shape in shapes], index=texts.index) & (texts != "")
+    draft.findings.add(REFUSED, unread, "intake.shape_unreadable", "geometry")
+    return np.asarray(shapely.force_2d(shapes), dtype=object)
+
+
+def _single(shapes: np.ndarray) -> np.ndarray:
+    """Take a multi-shape of one part for that part: file formats make every shape a multi-shape."""
+    alone = shapely.get_num_geometries(shapes) == 1
+    out = shapes.copy()
+    out[alone] = shapely.get_geometry(shapes[alone], 0)
+    out[shapely.is_empty(out)] = None
+    return out
+
+
+def _judge(draft: Draft) -> None:
+    shapes, findings, index = draft.shapes.to_numpy(), draft.findings, draft.cells.index
+    missing = pd.Series([shape is None for shape in shapes], index=index)
+    undecided = ~findings.rows_of(ASKED, REFUSED)
+    if draft.kind.shape_needed:
+        findings.add(REFUSED, missing & undecided, "intake.shape_missing")
+    elif draft.kind.shapes:
+        classes = draft.column("is_class").map(lambda flag: flag is True).astype("bool")
+        findings.add(REMARK, missing & undecided & ~classes, "intake.not_on_the_map")
+    dimensions = shapely.get_dimensions(shapes)
+    wrong = pd.Series(~np.isin(dimensions, draft.kind.shapes), index=index) & ~missing
+    findings.add(REFUSED, wrong, f"intake.wrong_shape_{draft.kind.contract.name}")
+    if draft.kind.shapes_sound:
+        broken = pd.Series(~shapely.is_valid(shapes), index=index) & ~missing
+        reasons = pd.Series([_where(shape) if bad else "" for shape, bad in zip(shapes, broken, strict=True)],
+                            index=index)
+        findings.add(REFUSED, broken, "intake.shape_broken", where=reasons)
+    bounds = shapely.bounds(shapes)
+    inside = (bounds[:, 0] >= _WEST) & (bounds[:, 1] >= _SOUTH) & (bounds[:, 2] <= _EAST) & (bounds[:, 3] <= _NORTH)
+    findings.add(REFUSED, pd.Series(~inside, index=index) & ~missing, "intake.outside_vietnam")
+
+
+def _where(shape: shapely.Geometry) -> str:
+    """Return where a shape is broken, as longitude and latitude; shapely says it in English prose."""
+    numbers = re.findall(r"-?\d+(?:\.\d+)?", shapely.is_valid_reason(shape))
+    return ", ".join(f"{float(number):.6f}" for number in numbers[-2:])
