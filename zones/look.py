@@ -47,7 +47,8 @@ def zone_style(level: Level, language: str, *, crowded: bool = False) -> Style:
     """Return the look of a zone of that level; the letter follows the language. Hundreds of zones have thin borders."""
     return Style(
         f"zone.{level}", fill=COLOR[level], fill_opacity=ZONE_OPACITY, hatch=HATCH[level], hatch_color="#3A3A3A",
-        letter=t(f"level.{level}_letter", language), stroke="#4A4A4A", stroke_width_pt=0.35 if crowded else 0.8, text_bold=not crowded,
+        letter=t(f"level.{level}_letter", language), stroke="#4A4A4A", stroke_width_pt=0.35 if crowded else 0.8,
+        text_bold=not crowded,
     )
 
 

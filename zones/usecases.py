@@ -71,7 +71,8 @@ class CommandPost:
             frames: dict[str, pd.DataFrame] = {"areas": CONTRACTS["areas"].empty()}
             for kind in ("areas", *(kind for kind in files if kind != "areas")):
                 path = files[kind]
-                found = examine(kind, path.read_bytes(), path.name, areas=frames["areas"], now=self.clock())
+                found = examine(kind, path.read_bytes(), path.name, areas=frames["areas"], home=_home(place),
+                                now=self.clock())
                 if found.rows_asked or found.rows_refused:
                     raise ValueError(f"{path.name}: {found.summary('en')}")
                 frames[kind] = found.taken
@@ -159,8 +160,9 @@ class CommandPost:
     def examine_file(self, place_id: str, kind: str, data: bytes, filename: str) -> Examination:
         """Look at a file before anything is written: what would be taken, asked, refused."""
         areas = self._records(place_id, self.store.revision(place_id))["areas"]
-        disease = load_ruleset(self.store.place(place_id).ruleset).disease
-        return examine(kind, data, filename, areas=areas, disease=disease, now=self.clock())
+        place = self.store.place(place_id)
+        disease = load_ruleset(place.ruleset).disease
+        return examine(kind, data, filename, areas=areas, home=_home(place), disease=disease, now=self.clock())
 
     def take_in(
         self, place_id: str, found: Examination, author: str, *, replace: bool = False,
@@ -227,6 +229,11 @@ class CommandPost:
             self._kept.move_to_end(key)
             kept: T = self._kept[key]
             return kept
+
+
+def _home(place: Place) -> list[str]:
+    """Name the units around a place's areas, the nearest first, for files that name their areas' parents."""
+    return [place.name, *(name.strip() for name in place.within.split(",") if name.strip())]
 
 
 def _report(found: Examination, period: tuple[datetime, datetime], place: Place) -> pd.DataFrame:

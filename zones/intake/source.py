@@ -58,4 +58,4 @@ def _from_features(features: gpd.GeoDataFrame, sha256: str) -> Source:
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or value != value
+    return value is None or value is pd.NaT or value is pd.NA or value != value  # noqa: PLR0124 - only NaN is not itself
