@@ -1,7 +1,7 @@
-"""Draw a MapModel as a printed sheet: PNG, PDF or SVG, with the head, legend, tables, scale and facts of a map.
+"""Draw a MapModel as a printed sheet (PNG, PDF, SVG) with head, legend, tables, scale and facts.
 
-The renderer decides nothing about content: words, colours, numbers and their order stand in the model. Its own few
-words are `model.words[…]`:
+The renderer decides nothing about content: words, colours, numbers and their order stand in the model. Its
+own few words are `model.words[…]`:
 
 | key | what for |
 |---|---|
@@ -24,30 +24,39 @@ from matplotlib.figure import Figure
 from geo.mapmodel import MapModel
 from geo.render_static.furniture import NORTH_PT, draw_frame, draw_north, draw_strip, draw_watermark
 from geo.render_static.head import draw_head
+from geo.render_static.layers import draw_map
 from geo.render_static.layout import SheetTooSmall, arrange
-from geo.render_static.mapframe import draw_map
 from geo.render_static.page import PAPERS, POINTS_PER_MM, Page, Rect
 from geo.render_static.save import save
 
 __all__ = ["PAPERS", "WORDS", "SheetTooSmall", "draw_figure", "render_sheet"]
 
 WORDS: Final = (
-    "legend", "scale", "sheet_note", "north", "east", "unit_m", "unit_km", "decimal_mark", "thousands_mark",
-    "continued", "index_number",
+    "legend",
+    "scale",
+    "sheet_note",
+    "north",
+    "east",
+    "unit_m",
+    "unit_km",
+    "decimal_mark",
+    "thousands_mark",
+    "continued",
+    "index_number",
 )
 
-# NĐ 30/2020 asks 30 mm on the left of a letter, for binding. A map sheet is filed by its left edge too, but needs
-# the width: 15 mm hold the holes of a punch (12 mm); 10 mm elsewhere is what every office printer can print.
+# NĐ 30/2020 asks 30 mm on the left of a letter, for binding. A map sheet is filed by its left edge too, but
+# needs the width: 15 mm hold the holes of a punch (12 mm); 10 mm elsewhere every office printer can print.
 _LEFT_MM: Final = 15.0
 _MARGIN_MM: Final = 10.0
 
 
 def draw_figure(model: MapModel, paper: str | None = None) -> Figure:
-    """Return the sheet as a matplotlib Figure of the paper's size, landscape; the model's own paper when None.
+    """Return the sheet as a matplotlib Figure of the paper's size, landscape; None: the model's own paper.
 
     There are no axes: every artist stands on the page, in points. An artist that draws a feature has the gid
-    "layer/feature". When the tables do not fit, a named paper raises SheetTooSmall (its `larger` says what to try);
-    the model's own paper gives way to the next larger one. KeyError for an unknown paper.
+    "layer/feature". When the tables do not fit, a named paper raises SheetTooSmall (its `larger` says what to
+    try); the model's own paper gives way to the next larger one. KeyError for an unknown paper.
     """
     name = model.paper if paper is None else paper
     while True:
@@ -80,8 +89,8 @@ def render_sheet(
 ) -> bytes:
     """Return the sheet as a PNG (at `dpi`), PDF or SVG file. The same model always gives the same bytes.
 
-    paper: "A4" to "A0", landscape; None: model.paper, or the next larger one that holds its tables. Safe to call
-    from several threads at once. SheetTooSmall, KeyError as draw_figure.
+    paper: "A4" to "A0", landscape; None: model.paper, or the next larger one that holds its tables.
+    Safe to call from several threads at once. Raises SheetTooSmall and KeyError as draw_figure does.
     """
     title = " – ".join(text for text in (model.title_block.title, model.title_block.subtitle) if text)
     return save(draw_figure(model, paper), form, title, dpi)

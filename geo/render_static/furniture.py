@@ -16,10 +16,10 @@ from geo.render_static.lettering import BOLD, HEIGHT_OF_CAPITALS, ITALIC, LINE, 
 from geo.render_static.mapframe import MapFrame
 from geo.render_static.page import GREY, INK, WHITE, Page, Rect
 
-STRIP_PT: Final = 30.0             # under the map: scale and note
-TICKS_PT: Final = 9.0              # over the map and on its left: degrees
-NORTH_PT: Final = (20.0, 38.0)     # the room of the north arrow
-_BAR_SHARE: Final = 0.34           # of the map's width, at most, for the scale bar
+STRIP_PT: Final = 26.0  # under the map: scale and note
+TICKS_PT: Final = 9.0  # over the map and on its left: degrees
+NORTH_PT: Final = (20.0, 38.0)  # the room of the north arrow
+_BAR_SHARE: Final = 0.34  # of the map's width, at most, for the scale bar
 _SEGMENTS: Final = 4
 _TICK_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000)
 _WATERMARK: Final = "#B3261E"
@@ -28,11 +28,11 @@ _WATERMARK: Final = "#B3261E"
 def say_number(value: float, words: Mapping[str, str]) -> str:
     """Write a number with the map language's marks: 1.234,5 in Vietnamese. No more decimals than it has."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans({",": words["thousands_mark"], ".": words["decimal_mark"]}))
+    return text.translate(str.maketrans(",.", words["thousands_mark"] + words["decimal_mark"]))
 
 
 def draw_frame(page: Page, model: MapModel, frame: MapFrame) -> None:
-    """Draw the map's frame, with ticks at round degrees on all sides and their figures above and on the left."""
+    """Draw the map's frame, with ticks at round degrees on all sides and figures above and on the left."""
     rect = frame.rect
     page.box(rect, z=50, thick=0.9)
     for along_x, far in ((True, False), (True, True), (False, False), (False, True)):
@@ -50,7 +50,7 @@ def draw_frame(page: Page, model: MapModel, frame: MapFrame) -> None:
 
 
 def _round_degrees(frame: MapFrame, along_x: bool, far: bool) -> Iterator[tuple[int, float]]:
-    """Yield (arc seconds, position on the page) where round meridians or parallels cross one side of the frame."""
+    """Yield (arc seconds, position on the page) where round meridians or parallels cross one side."""
     rect = frame.rect
     start, end = (rect.left, rect.right) if along_x else (rect.top, rect.bottom)
     fixed = (rect.bottom if far else rect.top) if along_x else (rect.right if far else rect.left)
@@ -60,9 +60,9 @@ def _round_degrees(frame: MapFrame, along_x: bool, far: bool) -> Iterator[tuple[
     centre = ((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2)
     factor = frame.points_per_metre
     metres = (page_points - centre) / (factor, -factor) + frame.middle
-    lonlat = shapely.get_coordinates(to_lonlat(shapely.points(metres), frame.crs))
+    lonlat = shapely.get_coordinates(to_lonlat(np.asarray(shapely.points(metres)), frame.crs))
     seconds = lonlat[:, 0 if along_x else 1] * 3600
-    if not along_x:                    # latitude falls as y grows
+    if not along_x:  # latitude falls as y grows
         seconds, positions = seconds[::-1], positions[::-1]
     wanted = max(1.0, abs(end - start) / 110)
     step = next((s for s in _TICK_SECONDS if (seconds[-1] - seconds[0]) / s <= wanted), _TICK_SECONDS[-1])
@@ -121,13 +121,14 @@ def draw_strip(page: Page, model: MapModel, frame: MapFrame, rect: Rect) -> None
     page.text(end + 4, baseline, unit, size=figures)
     note = words["sheet_note"].format(crs=CRS.from_user_input(model.metric_crs).name)
     room_left = end + 4 + width(unit, ITALIC, figures) + 24 * scale
-    lines = wrap(note, ITALIC, 6.5 * scale, rect.right - room_left)
-    for index, line in enumerate(reversed(lines)):
-        page.text(rect.right, baseline - index * 6.5 * scale * LINE, line, ITALIC, 6.5 * scale, color=GREY, align="right")
+    lines = wrap(note, ITALIC, figures, rect.right - room_left)
+    for index, line in enumerate(lines):
+        y = baseline + (index - (len(lines) - 1) / 2) * figures * LINE
+        page.text(rect.right, y, line, ITALIC, figures, color=GREY, align="right")
 
 
 def draw_watermark(page: Page, text: str) -> None:
-    """Write a word large, aslant and translucent across the whole sheet, over everything: it can't be cut away."""
+    """Write a word large, aslant and translucent over the whole sheet, so that it can't be cut away."""
     diagonal = float(np.hypot(page.width, page.height))
     size = min(0.62 * diagonal / width(text, BOLD, 1.0), page.height * 0.34)
     angle = float(np.degrees(np.arctan2(page.height, page.width)))
@@ -135,4 +136,16 @@ def draw_watermark(page: Page, text: str) -> None:
     down, turn = size * HEIGHT_OF_CAPITALS / 2, np.radians(angle)
     x = page.width / 2 + down * float(np.sin(turn))
     y = page.height / 2 + down * float(np.cos(turn))
-    page.text(x, y, text, BOLD, size, color=_WATERMARK, align="center", z=90, angle=angle, alpha=0.13, gid="watermark")
+    page.text(
+        x,
+        y,
+        text,
+        BOLD,
+        size,
+        color=_WATERMARK,
+        align="center",
+        z=90,
+        angle=angle,
+        alpha=0.11,
+        gid="watermark",
+    )

@@ -1,23 +1,27 @@
-"""Lay the rows beside the map, and give the map what is left: one column, else two, else a strip under the map."""
+"""Lay the rows beside and under the map, and give the map what is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from geo.mapmodel import MapModel
-from geo.render_static.blocks import Block, Row, build
+from geo.render_static.blocks import build
 from geo.render_static.furniture import STRIP_PT, TICKS_PT
 from geo.render_static.mapframe import MapFrame, fit
-from geo.render_static.page import POINTS_PER_MM, PAPERS, Paper, Rect
+from geo.render_static.page import PAPERS, POINTS_PER_MM, Paper, Rect
+from geo.render_static.rows import Block, Row
 from geo.render_static.symbols import SMALLEST_TYPE_PT
 
 _BODY_PT: Final = 8.0
 _STEP_PT: Final = 0.5
-_BETWEEN_PT: Final = 12.0          # between map and column, and between columns
-_MAP_SHARE: Final = 0.38           # the map never gets less of the width
-_STRIP_SHARE: Final = 0.5          # of the height, at most, for a strip under the map
+_BETWEEN_PT: Final = 12.0  # between map and column, and between columns
+_MAP_WIDTH: Final = 0.34  # of the body: the map never gets less
+_UNDER_MAP: Final = 0.5  # of the body's height, at most, for tables under the map
+
+BlocksAt = Callable[[float], Sequence[Block]]  # the blocks, set for a column of that width
 
 
 class SheetTooSmall(ValueError):
@@ -25,7 +29,7 @@ class SheetTooSmall(ValueError):
 
     def __init__(self, paper: str) -> None:
         self.paper = paper
-        larger = list(PAPERS)[list(PAPERS).index(paper) + 1:]
+        larger = list(PAPERS)[list(PAPERS).index(paper) + 1 :]
         self.larger: str | None = larger[0] if larger else None
         super().__init__(f"the tables do not fit on {paper}; try {self.larger or 'fewer points'}")
 
@@ -41,33 +45,24 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the map stands, and every row beside it."""
+    """Where the map stands, the strip under it with scale and note, and every row beside it."""
 
     frame: MapFrame
-    strip: Rect                    # under the map: scale and note
+    strip: Rect
     spots: tuple[Spot, ...]
     size: float
 
 
 def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
-    """Return the layout of the body of the sheet. SheetTooSmall when even 6 pt and all columns do not suffice.
+    """Return the layout of the sheet's body. SheetTooSmall when even 6 pt and all columns do not suffice.
 
-    One column is kept as long as its type can shrink (8 to 6 pt on A4). Then the tables go on in further columns or
-    under the map, whichever leaves the map the larger scale.
+    One column in full-sized type when that holds everything. Else smaller type (down to 6 pt), more columns
+    or tables under the map: what leaves the map the largest scale, then the largest type.
     """
-    column = paper.column_mm * POINTS_PER_MM
-    sizes = list(_sizes(paper))
-    for size in sizes:
-        layout = _in_columns(model, body, build(model, column, size), column, 1, size)
-        if layout is not None:
-            return layout
-    found: list[Layout] = []
-    for size in sizes[-3:]:
-        blocks = build(model, column, size)
-        most = int((body.width * (1 - _MAP_SHARE)) // (column + _BETWEEN_PT))
-        choices = [_in_columns(model, body, blocks, column, count, size) for count in range(2, most + 1)]
-        choices.append(_with_strip(model, body, blocks, column, size))
-        found += [layout for layout in choices if layout is not None]
+    plain = _lay(model, body, _built(model, _BODY_PT * paper.type_scale), _side(paper, body, 1), [])
+    if plain is not None:
+        return Layout(*plain, _BODY_PT * paper.type_scale)
+    found = list(_layouts(model, paper, body))
     if not found:
         raise SheetTooSmall(paper.name)
     return min(found, key=lambda layout: (layout.frame.denominator, -layout.size))
@@ -81,65 +76,86 @@ def _sizes(paper: Paper) -> Iterator[float]:
     yield SMALLEST_TYPE_PT
 
 
-def _map_rects(left: float, right: float, body: Rect, bottom: float) -> tuple[Rect, Rect]:
-    window = Rect(left + TICKS_PT, body.top + TICKS_PT, right, bottom - STRIP_PT)
-    return window, Rect(window.left, window.bottom, window.right, bottom)
+def _built(model: MapModel, size: float) -> BlocksAt:
+    return cache(lambda width: build(model, width, size))
 
 
-def _in_columns(
-    model: MapModel, body: Rect, blocks: Sequence[Block], column: float, count: int, size: float
-) -> Layout | None:
+def _layouts(model: MapModel, paper: Paper, body: Rect) -> Iterator[Layout]:
+    for size in _sizes(paper):
+        blocks_at = _built(model, size)
+        for count in (1, 2, 3):
+            side = _side(paper, body, count)
+            if side[0].left - body.left < body.width * _MAP_WIDTH:
+                break
+            beside = _lay(model, body, blocks_at, side, [])
+            if beside is not None:
+                yield Layout(*beside, size)
+                break  # more columns, or tables under the map, would only cost it room
+            under = _lowest(model, paper, body, blocks_at, side)
+            if under is not None:
+                yield Layout(*under, size)
+
+
+def _side(paper: Paper, body: Rect, count: int) -> list[Rect]:
+    """Return the columns on the right of the map, from left to right."""
+    column = paper.column_mm * POINTS_PER_MM
     lefts = [body.right - column - place * (column + _BETWEEN_PT) for place in reversed(range(count))]
-    spots = flow(blocks, [Rect(left, body.top + TICKS_PT, left + column, body.bottom) for left in lefts])
-    if spots is None:
-        return None
-    window, strip = _map_rects(body.left, lefts[0] - _BETWEEN_PT, body, body.bottom)
-    return Layout(fit(model, window), strip, tuple(spots), size)
+    return [Rect(left, body.top + TICKS_PT, left + column, body.bottom) for left in lefts]
 
 
-def _with_strip(model: MapModel, body: Rect, blocks: Sequence[Block], column: float, size: float) -> Layout | None:
-    side = Rect(body.right - column, body.top + TICKS_PT, body.right, body.bottom)
-    room = side.left - _BETWEEN_PT - body.left
-    count = int((room + _BETWEEN_PT) // (column + _BETWEEN_PT))
-    if count < 1:
-        return None
-    step = column + (room - count * column) / max(1, count - 1) if count > 1 else 0.0
-    height, most = size * 6, body.height * _STRIP_SHARE
-    while height <= most:
-        under = [
-            Rect(body.left + place * step, body.bottom - height, body.left + place * step + column, body.bottom)
-            for place in range(count)
-        ]
-        spots = flow(blocks, [side, *under])
-        if spots is not None:
-            window, strip = _map_rects(body.left, side.left - _BETWEEN_PT, body, body.bottom - height - 4)
-            return Layout(fit(model, window), strip, tuple(spots), size)
-        height += size
+def _lowest(
+    model: MapModel, paper: Paper, body: Rect, blocks_at: BlocksAt, side: Sequence[Rect]
+) -> tuple[MapFrame, Rect, tuple[Spot, ...]] | None:
+    """Lay what the side columns do not hold under the map, in the lowest columns that hold it."""
+    left, right = body.left + TICKS_PT, side[0].left - _BETWEEN_PT
+    count = max(1, round((right - left + _BETWEEN_PT) / (paper.column_mm * POINTS_PER_MM + _BETWEEN_PT)))
+    wide = (right - left - (count - 1) * _BETWEEN_PT) / count
+    height = 20.0
+    while height <= body.height * _UNDER_MAP:
+        lefts = [left + place * (wide + _BETWEEN_PT) for place in range(count)]
+        under = [Rect(x, body.bottom - height, x + wide, body.bottom) for x in lefts]
+        laid = _lay(model, body, blocks_at, side, under)
+        if laid is not None:
+            return laid
+        height += 6.0
     return None
 
 
-def flow(blocks: Sequence[Block], columns: Sequence[Rect]) -> list[Spot] | None:
+def _lay(
+    model: MapModel, body: Rect, blocks_at: BlocksAt, side: Sequence[Rect], under: Sequence[Rect]
+) -> tuple[MapFrame, Rect, tuple[Spot, ...]] | None:
+    spots = flow(blocks_at, [*side, *under])
+    if spots is None:
+        return None
+    bottom = under[0].top - 3 if under else body.bottom
+    window = Rect(body.left + TICKS_PT, body.top + TICKS_PT, side[0].left - _BETWEEN_PT, bottom - STRIP_PT)
+    return fit(model, window), Rect(window.left, window.bottom, window.right, bottom), tuple(spots)
+
+
+def flow(blocks_at: BlocksAt, columns: Sequence[Rect]) -> list[Spot] | None:
     """Fill the columns with the blocks' rows in order; None when they do not all fit.
 
     A heading never stands last in a column; a block that breaks repeats its heading in the next one.
     """
     spots: list[Spot] = []
     number, y = 0, columns[0].top
-    for block in blocks:
+    blocks = blocks_at(columns[0].width)
+    for position in range(len(blocks)):
         if y > columns[number].top:
-            y += block.gap
-        for index, row in enumerate(block.rows):
-            if y + _kept_together(block.rows, index) > columns[number].bottom:
+            y += blocks[position].gap
+        for index in range(len(blocks[position].rows)):
+            if y + _kept_together(blocks[position].rows, index) > columns[number].bottom:
                 number += 1
                 if number == len(columns):
                     return None
-                y = columns[number].top
-                if index and not block.rows[index - 1].with_next:
-                    for again in block.again:
+                y, blocks = columns[number].top, blocks_at(columns[number].width)
+                if index and not blocks[position].rows[index - 1].with_next:
+                    for again in blocks[position].again:
                         spots.append(Spot(again, columns[number].left, y))
                         y += again.height
-                if y + _kept_together(block.rows, index) > columns[number].bottom:
+                if y + _kept_together(blocks[position].rows, index) > columns[number].bottom:
                     return None
+            row = blocks[position].rows[index]
             spots.append(Spot(row, columns[number].left, y))
             y += row.height
     return spots

@@ -13,10 +13,10 @@ import fontpkg_be_vietnam_pro
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 
-# DejaVu Sans comes with matplotlib: it has the letters that Be Vietnam Pro lacks, and is chosen glyph by glyph
+# DejaVu Sans comes with matplotlib: it has what Be Vietnam Pro lacks, and is chosen glyph by glyph
 FAMILIES: Final = ("Be Vietnam Pro", "DejaVu Sans")
-LINE: Final = 1.27                 # from one baseline to the next, in em; capitals with two marks need all of it
-ASCENT: Final = 0.96               # from the baseline to the top of "Ễ", in em
+LINE: Final = 1.27  # from one baseline to the next, in em; capitals with two marks need all of it
+ASCENT: Final = 0.96  # from the baseline to the top of "Ễ", in em
 DESCENT: Final = 0.27
 HEIGHT_OF_CAPITALS: Final = 0.70
 # Agg sets letters on whole pixels: at 6 pt and 300 dpi a line comes out up to 1.5 % wider than its outlines
@@ -41,7 +41,7 @@ BOLD_ITALIC: Final = Face(bold=True, italic=True)
 
 @cache
 def _register() -> None:
-    with _registering:             # two threads may draw the first sheet together
+    with _registering:  # two threads may draw the first sheet together
         known = {font.fname for font in fontManager.ttflist}
         for cut in ("Regular", "Bold", "Italic", "BoldItalic"):
             file = fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{cut}.ttf"
@@ -53,8 +53,10 @@ def _register() -> None:
 def _properties(face: Face, size: float) -> FontProperties:
     _register()
     return FontProperties(
-        family=list(FAMILIES), size=size,
-        weight="bold" if face.bold else "normal", style="italic" if face.italic else "normal",
+        family=list(FAMILIES),
+        size=size,
+        weight="bold" if face.bold else "normal",
+        style="italic" if face.italic else "normal",
     )
 
 
@@ -64,13 +66,15 @@ def properties(face: Face, size: float) -> FontProperties:
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC: a search for "tổ dân phố" in the PDF must find what was typed on another system."""
+    """Return the text in NFC: a search in the PDF must find what was typed on another system."""
     return unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=20_000)
 def _width_em(text: str, face: Face) -> float:
-    width, _height, _descent = text_to_path.get_text_width_height_descent(text, _properties(face, 100.0), False)
+    width, _height, _descent = text_to_path.get_text_width_height_descent(
+        text, _properties(face, 100.0), False
+    )
     return float(width) / 100.0
 
 
@@ -80,7 +84,7 @@ def width(text: str, face: Face, size: float) -> float:
 
 
 def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
-    """Break a text into lines no wider than `available`: at spaces, inside a word only when it alone is too long.
+    """Break a text into lines no wider than `available`: at spaces; inside a word only when that is too long.
 
     Line breaks in the text stay. An empty text gives one empty line.
     """

@@ -11,10 +11,10 @@ from shapely.geometry import LineString, Polygon
 
 from geo.render_static.page import Rect
 
-_RINGS: Final = 16                 # how far a marker may be moved: rings of half a marker's size each
+_RINGS: Final = 16  # how far a marker may be moved: rings of half a marker's size each
 _DIRECTIONS: Final = 16
 
-Offsets = tuple[float, float, float, float]     # a box around (0, 0): left, top, right, bottom
+Offsets = tuple[float, float, float, float]  # a box around (0, 0): left, top, right, bottom
 
 
 class Room:
@@ -46,21 +46,40 @@ class Room:
 
     def is_free(self, box: Rect | Polygon) -> bool:
         """Tell whether a box lies inside the frame and touches nothing that is taken."""
-        left, top, right, bottom = (box.left, box.top, box.right, box.bottom) if isinstance(box, Rect) else box.bounds
-        frame = self.frame
+        if isinstance(box, Rect):
+            return bool(self.free(np.array([[box.left, box.top, box.right, box.bottom]]))[0])
+        left, top, right, bottom = box.bounds
+        frame, taken = self.frame, self._boxes[: len(self._shapes)]
         if left < frame.left or top < frame.top or right > frame.right or bottom > frame.bottom:
             return False
-        taken = self._boxes[: len(self._shapes)]
         hits = np.flatnonzero(
             (taken[:, 0] < right) & (taken[:, 2] > left) & (taken[:, 1] < bottom) & (taken[:, 3] > top)
         )
-        if not len(hits):
-            return True
-        upright = isinstance(box, Rect)
-        if upright and any(self._shapes[hit] is None for hit in hits):
-            return False
-        shape = shapely.box(left, top, right, bottom) if upright else box
-        return not any(shape.intersects(self._shapes[hit] or shapely.box(*taken[hit])) for hit in hits)
+        return not any(box.intersects(self._shapes[hit] or shapely.box(*taken[hit])) for hit in hits)
+
+    def free(self, boxes: np.ndarray) -> np.ndarray:
+        """Tell for each upright box (n, 4: left, top, right, bottom) whether it is free, as is_free does."""
+        left, top, right, bottom = boxes.T
+        frame, taken = self.frame, self._boxes[: len(self._shapes)]
+        near = np.flatnonzero(
+            (taken[:, 0] < right.max(initial=-np.inf))
+            & (taken[:, 2] > left.min(initial=np.inf))
+            & (taken[:, 1] < bottom.max(initial=-np.inf))
+            & (taken[:, 3] > top.min(initial=np.inf))
+        )
+        taken = taken[near]
+        free = (left >= frame.left) & (top >= frame.top) & (right <= frame.right) & (bottom <= frame.bottom)
+        hits = (
+            (taken[:, 0] < right[:, None])
+            & (taken[:, 2] > left[:, None])
+            & (taken[:, 1] < bottom[:, None])
+            & (taken[:, 3] > top[:, None])
+        )
+        for index, hit in np.argwhere(hits & free[:, None]):
+            shape = self._shapes[near[hit]]
+            if free[index] and (shape is None or shape.intersects(shapely.box(*boxes[index]))):
+                free[index] = False
+        return np.asarray(free)
 
 
 def place_markers(
@@ -68,13 +87,17 @@ def place_markers(
 ) -> list[tuple[float, float]]:
     """Return where each marker's middle goes, and take those places in the room.
 
-    anchors: the true positions in page points, the most important first; sizes: each marker's box about its middle.
-    Who stands alone stays; of those who crowd, the first stays and the others step aside to the nearest free place
-    from which the leader line back crosses no other marker. Anchors beyond the frame come to its edge.
+    anchors: the true positions in page points, the most important first; sizes: each marker's box about its
+    middle. Who stands alone stays; of those who crowd, the first stays and the others step aside to the
+    nearest free place from which the leader line back crosses no other marker. Anchors beyond the frame come
+    to its edge.
     """
     frame = room.frame
     start = [
-        (min(max(x, frame.left - box[0]), frame.right - box[2]), min(max(y, frame.top - box[1]), frame.bottom - box[3]))
+        (
+            min(max(x, frame.left - box[0]), frame.right - box[2]),
+            min(max(y, frame.top - box[1]), frame.bottom - box[3]),
+        )
         for (x, y), box in zip(anchors, sizes, strict=True)
     ]
     places: list[tuple[float, float] | None] = [None] * len(start)
@@ -86,7 +109,9 @@ def place_markers(
     for index, place in enumerate(start):
         if places[index] is None:
             # the true positions of those who still wait are left uncovered where that can be had
-            waiting = [start[other] for other in range(len(start)) if places[other] is None and other != index]
+            waiting = [
+                start[other] for other in range(len(start)) if places[other] is None and other != index
+            ]
             found = _step_aside(place, sizes[index], room, waiting)
             places[index] = found
             if found != place:
@@ -115,7 +140,7 @@ def _step_aside(
 ) -> tuple[float, float]:
     if room.is_free(_moved(box, *place)):
         return place
-    size = max(box[2] - box[0], box[3] - box[1])
+    size = _longer_side(box)
     fallback: tuple[float, float] | None = None
     for ring in range(_RINGS):
         radius = size * (0.9 + 0.5 * ring)
@@ -127,21 +152,25 @@ def _step_aside(
             if not room.is_free(target):
                 continue
             fallback = fallback or spot
-            covers = any(target.left < x < target.right and target.top < y < target.bottom for x, y in waiting)
+            covers = any(
+                target.left < x < target.right and target.top < y < target.bottom for x, y in waiting
+            )
             if not covers and room.is_free(_leader(place, spot, box)):
                 return spot
     return fallback or place
 
 
 def _leader(place: tuple[float, float], spot: tuple[float, float], box: Offsets) -> Polygon:
-    # the last stretch lies under the marker itself and is not asked about; the first leaves whoever stands there
+    # the last stretch lies under the marker itself, the first under whoever stands at the true place
     line = LineString([place, spot])
     away = min(line.length * 0.5, max(box[2], -box[0]) * 1.1)
-    start, end = line.interpolate(away), line.interpolate(max(away + 0.1, line.length - size_of(box) / 2))
+    start, end = (
+        line.interpolate(away),
+        line.interpolate(max(away + 0.1, line.length - _longer_side(box) / 2)),
+    )
     shape = shapely.buffer(LineString([start, end]), 0.5, cap_style="flat")
     return shape if isinstance(shape, Polygon) else Polygon()
 
 
-def size_of(box: Offsets) -> float:
-    """Return the longer side of a box."""
+def _longer_side(box: Offsets) -> float:
     return max(box[2] - box[0], box[3] - box[1])

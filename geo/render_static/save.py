@@ -1,4 +1,4 @@
-"""Write a figure as PNG, PDF or SVG: the same bytes for the same figure, with real text in all that can hold it."""
+"""Write a figure as PNG, PDF or SVG: the same bytes for the same figure, with text as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 import matplotlib as mpl
 from fontTools import subset, ttLib
@@ -18,12 +18,12 @@ from matplotlib.text import Text
 from geo.render_static.lettering import BOLD, BOLD_ITALIC, FAMILIES, ITALIC, REGULAR, Face, clean, properties
 from geo.render_static.page import WHITE
 
-# These three can only be given through matplotlib's global settings, which all threads share: whoever needs them
+# These can only be given through matplotlib's global settings, which all threads share: whoever needs them
 # sets them, writes, and puts them back, one at a time. PNG needs none of them and does not wait.
 _SETTINGS: Final[dict[str, Any]] = {
-    "pdf.fonttype": 42,            # TrueType: the text can be searched and copied
-    "svg.fonttype": "none",        # text as text: found by a search, and may be corrected in Inkscape
-    "svg.hashsalt": "sheet",       # ids by content, not by chance
+    "pdf.fonttype": 42,  # TrueType: the text can be searched and copied
+    "svg.fonttype": "none",  # text as text: found by a search, and may be corrected in Inkscape
+    "svg.hashsalt": "sheet",  # ids by content, not by chance
 }
 _settings_lock = threading.Lock()
 
@@ -32,12 +32,13 @@ _settings_lock = threading.Lock()
 def _vector_settings() -> Iterator[None]:
     # not rc_context: that puts back every setting, and so undoes what another thread changed meanwhile
     with _settings_lock:
-        before = {key: mpl.rcParams[key] for key in _SETTINGS}
-        mpl.rcParams.update(_SETTINGS)
+        settings = cast("dict[str, Any]", mpl.rcParams)
+        before = {key: settings[key] for key in _SETTINGS}
+        settings.update(_SETTINGS)
         try:
             yield
         finally:
-            mpl.rcParams.update(before)
+            settings.update(before)
 
 
 def save(figure: Figure, form: Literal["png", "pdf", "svg"], title: str, dpi: int) -> bytes:
@@ -51,14 +52,16 @@ def save(figure: Figure, form: Literal["png", "pdf", "svg"], title: str, dpi: in
         return buffer.getvalue()
     with _vector_settings():
         if form == "pdf":
-            figure.savefig(buffer, format="pdf", facecolor=WHITE, metadata={"Title": title, "CreationDate": None})
+            figure.savefig(
+                buffer, format="pdf", facecolor=WHITE, metadata={"Title": title, "CreationDate": None}
+            )
             return buffer.getvalue()
         figure.savefig(buffer, format="svg", facecolor=WHITE, metadata={"Title": title, "Date": None})
     return _with_letters(buffer.getvalue(), figure)
 
 
 def _with_letters(svg: bytes, figure: Figure) -> bytes:
-    """Put the letters that the sheet uses into the SVG, so that a machine without the typeface shows the same sheet."""
+    """Put the letters that the sheet uses into the SVG: where the typeface is missing, nothing shifts."""
     used: dict[Face, set[str]] = {REGULAR: set(), BOLD: set(), ITALIC: set(), BOLD_ITALIC: set()}
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
