@@ -1,0 +1,87 @@
+"""Write a figure as PNG, PDF or SVG: the same bytes for the same figure, with text as text."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, Final, Literal, cast
+
+import matplotlib as mpl
+from fontTools import subset, ttLib
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont
+from matplotlib.text import Text
+
+from geo.render_static.lettering import BOLD, BOLD_ITALIC, FAMILIES, ITALIC, REGULAR, Face, clean, properties
+from geo.render_static.page import WHITE
+
+# These can only be given through matplotlib's global settings, which all threads share: whoever needs them
+# sets them, writes, and puts them back, one at a time. PNG needs none of them and does not wait.
+_SETTINGS: Final[dict[str, Any]] = {
+    "pdf.fonttype": 42,  # TrueType: the text can be searched and copied
+    "svg.fonttype": "none",  # text as text: found by a search, and may be corrected in Inkscape
+    "svg.hashsalt": "sheet",  # ids by content, not by chance
+}
+_settings_lock = threading.Lock()
+
+
+@contextmanager
+def _vector_settings() -> Iterator[None]:
+    # not rc_context: that puts back every setting, and so undoes what another thread changed meanwhile
+    with _settings_lock:
+        settings = cast("dict[str, Any]", mpl.rcParams)
+        before = {key: settings[key] for key in _SETTINGS}
+        settings.update(_SETTINGS)
+        try:
+            yield
+        finally:
+            settings.update(before)
+
+
+def save(figure: Figure, form: Literal["png", "pdf", "svg"], title: str, dpi: int) -> bytes:
+    """Return the figure as a file of that form; `dpi` is for PNG. The clock does not enter the file."""
+    buffer = BytesIO()
+    if form == "png":
+        # whole pixels: Agg cuts off what is left over, and 297 mm are 3507.9 of them
+        wide, high = (round(float(inches) * dpi) / dpi + 1e-9 for inches in figure.get_size_inches())
+        figure.set_size_inches(wide, high)
+        figure.savefig(buffer, format="png", dpi=dpi, facecolor=WHITE, metadata={"Title": title})
+        return buffer.getvalue()
+    with _vector_settings():
+        if form == "pdf":
+            figure.savefig(
+                buffer, format="pdf", facecolor=WHITE, metadata={"Title": title, "CreationDate": None}
+            )
+            return buffer.getvalue()
+        figure.savefig(buffer, format="svg", facecolor=WHITE, metadata={"Title": title, "Date": None})
+    return _with_letters(buffer.getvalue(), figure)
+
+
+def _with_letters(svg: bytes, figure: Figure) -> bytes:
+    """Put the letters that the sheet uses into the SVG: where the typeface is missing, nothing shifts."""
+    used: dict[Face, set[str]] = {REGULAR: set(), BOLD: set(), ITALIC: set(), BOLD_ITALIC: set()}
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        cut = text.get_fontproperties()
+        used[Face(cut.get_weight() == "bold", cut.get_style() == "italic")].update(clean(text.get_text()))
+    faces = "".join(_font_face(face, "".join(sorted(letters))) for face, letters in used.items() if letters)
+    style = b'<style type="text/css">'
+    return svg.replace(style, style + faces.encode("ascii"), 1)
+
+
+def _font_face(face: Face, letters: str) -> str:
+    buffer = BytesIO()
+    with ttLib.TTFont(findfont(properties(face, 10.0)), recalcTimestamp=False, lazy=True) as font:
+        subsetter = subset.Subsetter(subset.Options(hinting=False, notdef_outline=True))
+        subsetter.populate(text=letters)
+        subsetter.subset(font)
+        font.save(buffer)
+    data = base64.b64encode(buffer.getvalue()).decode("ascii")
+    weight, slant = "bold" if face.bold else "normal", "italic" if face.italic else "normal"
+    return (
+        f"@font-face{{font-family:'{FAMILIES[0]}';font-weight:{weight};font-style:{slant};"
+        f"src:url(data:font/ttf;base64,{data})}}"
+    )
