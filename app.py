@@ -4,7 +4,7 @@ import streamlit as st
 
 from zones.settings import database_url
 from zones.usecases import open_post
-from zones.web import map_routes
+from zones.web.map_routes import map_routes
 
 post = open_post(database_url())
 post.ensure_samples()

@@ -6,16 +6,13 @@ import streamlit as st
 
 from zones.places import Place
 from zones.screens import import_tab, place_tab, sites_tab
-from zones.screens.frame import command_post, head_row
 from zones.times import say_start
 from zones.usecases import CommandPost
 from zones.wording import has, t
 
 
-def show() -> None:
+def show(post: CommandPost, place: Place, speech: str) -> None:
     """Draw the screen "Dữ liệu"."""
-    post = command_post()
-    place, speech = head_row(post)
     author = st.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
     names = ("tab_import", "tab_sites", "tab_history", "tab_place")
     files, sites, log, new = st.tabs([t(f"screen.{name}", speech) for name in names])

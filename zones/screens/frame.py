@@ -1,4 +1,4 @@
-"""Hold what all screens share: the command post, the language, the place in view."""
+"""Draw what frames every screen: the navigation's words, which place, which language."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from zones.wording import LANGUAGES, t
 
 _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 
+# Streamlit's wide margins would cost the map a fifth of the window, and its uploader speaks English only.
+_STYLE: Final = """<style>
+.stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
+[data-testid="stFileUploaderDropzone"] button p, [data-testid="stFileUploaderDropzoneInstructions"] span {{font-size: 0;}}
+[data-testid="stFileUploaderDropzone"] button p::after {{content: "{upload}"; font-size: 0.9rem;}}
+[data-testid="stFileUploaderDropzoneInstructions"] span::after {{content: "{limit}"; font-size: 0.9rem;}}
+</style>"""
+
 
 def command_post() -> CommandPost:
     """Return the process's command post (the routes of the map use the same one)."""
@@ -20,25 +28,36 @@ def command_post() -> CommandPost:
 
 
 def language() -> str:
-    """Return the language in view: the address says it, Vietnamese is the default."""
+    """Return the language in view: the address says it at first, then the switch; Vietnamese is the default."""
     chosen = st.session_state.get("lang") or st.query_params.get("lang")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
-def head_row(post: CommandPost) -> tuple[Place, str]:
-    """Draw the row above every screen: which place, which language. Both stand in the address."""
-    speech = language()
-    left, right = st.columns([5, 2], vertical_alignment="center")
+def head_row(post: CommandPost, speech: str) -> Place:
+    """Draw the row above every screen and return the place chosen. Place and language stand in the address."""
+    words = {name: t(f"screen.{name}", speech) for name in ("upload", "limit")}
+    st.html(_STYLE.format(**words))
     places = {place.id: place for place in post.list_places()}
+    _start_from_address("place", list(places))
+    _start_from_address("lang", LANGUAGES)
+    left, right = st.columns([5, 2], vertical_alignment="center")
     chosen = left.selectbox(
-        t("screen.place", speech), list(places), key="place", bind="query-params", label_visibility="collapsed",
+        t("screen.place", speech), list(places), key="place", label_visibility="collapsed",
         format_func=lambda place_id: _place_label(places[place_id], speech),
     )
     right.segmented_control(
-        t("screen.language", speech), LANGUAGES, default=speech, key="lang", bind="query-params", required=True,
-        format_func=_LANGUAGE_NAMES.__getitem__, label_visibility="collapsed",
+        t("screen.language", speech), LANGUAGES, key="lang", required=True, label_visibility="collapsed",
+        format_func=_LANGUAGE_NAMES.__getitem__,
     )
-    return places[chosen], language()
+    st.query_params.update({"place": chosen, "lang": speech})
+    return places[chosen]
+
+
+def _start_from_address(name: str, known: list[str] | tuple[str, ...]) -> None:
+    """Give a switch its first value: what the address asks for, when that is known."""
+    if st.session_state.get(name) not in known:
+        asked = st.query_params.get(name, known[0])
+        st.session_state[name] = asked if asked in known else known[0]
 
 
 def _place_label(place: Place, speech: str) -> str:

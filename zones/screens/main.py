@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 import streamlit as st
 
 from zones.screens import data_screen, map_screen
-from zones.screens.frame import language
+from zones.screens.frame import command_post, head_row, language
 from zones.wording import t
+
+# an own file: a name like ":material/map:" would be fetched from another host
+ICON: Final = Path(__file__).parent / "icon.svg"
 
 
 def main() -> None:
-    """Draw the navigation and the screen that the address asks for."""
+    """Draw the frame and the screen that the address asks for."""
     speech = language()
-    st.set_page_config(page_title=t("screen.product", speech), page_icon=":material/map:", layout="wide")
+    st.set_page_config(page_title=t("screen.product", speech), page_icon=str(ICON), layout="wide")
+    post = command_post()
     pages = [
-        st.Page(map_screen.show, title=t("screen.map", speech), icon=":material/map:", url_path="ban-do", default=True),
-        st.Page(data_screen.show, title=t("screen.data", speech), icon=":material/table:", url_path="du-lieu"),
+        st.Page(lambda: map_screen.show(place, speech), title=t("screen.map", speech), url_path="ban-do",
+                icon=":material/map:", default=True),
+        st.Page(lambda: data_screen.show(post, place, speech), title=t("screen.data", speech), url_path="du-lieu",
+                icon=":material/table:"),
     ]
-    st.navigation(pages, position="top").run()
+    screen = st.navigation(pages, position="top")
+    place = head_row(post, speech)
+    screen.run()
 
 
 main()
