@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from running_app import RunningApp
+
+from zones.store import Store
+from zones.usecases import CommandPost
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -37,6 +41,31 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def running_app(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """Return the whole program, started once for all browser tests of a worker (not at all without a browser)."""
+    app = RunningApp(tmp_path_factory.mktemp("app"))
+    yield app
+    app.stop()
+
+
+@pytest.fixture(scope="session")
+def _sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("samples") / "zones.sqlite"
+    store = Store(f"sqlite:///{file.as_posix()}")
+    CommandPost(store).ensure_samples()
+    store.close()
+    return file
+
+
+@pytest.fixture
+def sample_url(_sample_file: Path, tmp_path: Path) -> str:
+    """Return a store of this test's own that holds both samples (copied: loading them takes seconds)."""
+    copy = tmp_path / "samples.sqlite"
+    copy.write_bytes(_sample_file.read_bytes())
+    return f"sqlite:///{copy.as_posix()}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

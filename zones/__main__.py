@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
-from geo.files import FileError
 
+from geo.files import FileError
 from zones.export import FORMS
 from zones.places import Place
 from zones.ruleset import list_rulesets
@@ -22,7 +22,7 @@ from zones.usecases import CommandPost, open_post
 from zones.wording import LANGUAGES, t
 
 
-class MomentType(click.ParamType):
+class MomentType(click.ParamType[datetime]):
     """A moment (2021-09-07T18:00) or a day (2021-09-07: its end), Việt Nam time."""
 
     name = "moment"
@@ -141,16 +141,18 @@ def places() -> None:
 
 def _write_whole(out: Path, data: bytes) -> None:
     """Write beside the target and move it there: a killed process or a full disk leaves no half a file."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    temporary = None
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         Path(temporary).replace(out)
     except OSError as error:
         raise click.ClickException(t("cli.not_written", "vi", out=out, reason=error.strerror)) from None
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -158,7 +158,9 @@ def _unit_line(situation: Situation, area_id: Any, language: str) -> Lines:
 # why
 
 def _reasons(situation: Situation, decision: Decision, language: str) -> tuple[tuple[str, str], ...]:
-    return tuple(("", say_reason(situation, reason, language)) for reason in decision.reasons)
+    # a lower rule that holds as well ("all remaining areas") answers nothing
+    answers = [r for r in decision.reasons if r.kind is not ReasonKind.RULE or r.level is decision.level]
+    return tuple(("", say_reason(situation, reason, language)) for reason in answers)
 
 
 def say_reason(situation: Situation, reason: Reason, language: str) -> str:

@@ -125,7 +125,7 @@ def card_of(zone: Zone) -> str:
 
 
 def _lockdowns(situation: Situation, language: str) -> tuple[Feature, ...]:
-    features = []
+    features: list[Feature] = []
     for row in rows_of(situation.lockdowns):
         if row["geometry"] is None:
             continue

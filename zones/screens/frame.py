@@ -16,7 +16,8 @@ _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 # Streamlit's wide margins would cost the map a fifth of the window, and its uploader speaks English only.
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
-[data-testid="stFileUploaderDropzone"] button p, [data-testid="stFileUploaderDropzoneInstructions"] span {{font-size: 0;}}
+[data-testid="stFileUploaderDropzone"] button p {{font-size: 0;}}
+[data-testid="stFileUploaderDropzoneInstructions"] span {{font-size: 0;}}
 [data-testid="stFileUploaderDropzone"] button p::after {{content: "{upload}"; font-size: 0.9rem;}}
 [data-testid="stFileUploaderDropzoneInstructions"] span::after {{content: "{limit}"; font-size: 0.9rem;}}
 </style>"""

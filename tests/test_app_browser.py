@@ -1,0 +1,195 @@
+"""The whole program in a real Chromium, as its three users have it, with every other host blocked."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+import pypdf
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+class Person:
+    """Somebody at a screen of their own; requests to other hosts are blocked and remembered."""
+
+    def __init__(self, browser, size=(1366, 768)):
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+        self.strayed = []
+        self.context.route("**/*", self._only_here)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+
+    def _only_here(self, route):
+        host = urlsplit(route.request.url).hostname
+        if host in ("127.0.0.1", None):
+            route.continue_()
+        else:
+            self.strayed.append(route.request.url)
+            route.abort()
+
+    def open(self, address):
+        self.page.goto(address)
+        return self
+
+    @property
+    def map(self):
+        """The map inside Streamlit's frame."""
+        frame = self.page.frame_locator("iframe")
+        frame.locator(".pm-layer path").first.wait_for()
+        return frame
+
+    def close(self):
+        self.context.close()
+
+
+@pytest.fixture
+def person(browser):
+    people = []
+
+    def arrive(size=(1366, 768)):
+        people.append(Person(browser, size))
+        return people[-1]
+
+    yield arrive
+    for somebody in people:
+        somebody.close()
+
+
+def legend_line(frame, words):
+    return frame.locator(".pm-legend tr", has_text=words)
+
+
+def view_of(frame):
+    return frame.locator(".folium-map").evaluate(
+        "() => { const m = PlaceMap.page.map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }")
+
+
+def test_the_first_page_is_the_map_of_gia_thuy_and_no_request_leaves_the_host(running_app, person):
+    somebody = person().open(running_app.url)
+    shown = somebody.map
+    shown.get_by_text("Phường Gia Thụy, quận Long Biên").first.wait_for()
+    assert legend_line(shown, "Vùng đỏ – nguy cơ rất cao").count() == 1
+    # both screens, and long enough for the polls
+    somebody.page.get_by_role("link", name="Dữ liệu").click()
+    somebody.page.get_by_text("Loại dữ liệu").wait_for()
+    somebody.page.wait_for_timeout(2500)
+    assert somebody.strayed == []
+
+
+def test_a_click_on_the_warehouse_answers_why_with_clause_document_and_measure(running_app, person):
+    shown = person().open(running_app.url).map
+    shown.locator("[data-feature='site/nq54/tikinow']").click()
+    card = shown.locator(".pm-card")
+    card.get_by_text("Vùng cam – KV1 – nguy cơ cao").wait_for()
+    words = card.inner_text()
+    for needed in ("KV1, màu cam", "CT16", "Nghị quyết số 54-NQ/ĐU ngày 07/9/2021", "Đảng ủy phường Gia Thụy"):
+        assert needed in words
+
+
+def test_a_designation_by_one_person_reaches_the_others_screen_within_three_seconds_keeping_the_view(
+    running_app, person
+):
+    leader = person().open(f"{running_app.url}/?place=nq54")
+    shown = leader.map
+    shown.locator(".folium-map").evaluate("() => PlaceMap.page.map.setView([21.0495, 105.8885], 17, {animate: false})")
+    before = view_of(shown)
+    staff = person().open(f"{running_app.url}/du-lieu?place=nq54")
+    page = staff.page
+    page.get_by_role("textbox", name="Người ghi").fill("Nguyễn Thị Lan, trực ban")
+    page.get_by_role("textbox", name="Người ghi").press("Enter")
+    page.get_by_role("tab", name="Địa điểm nguy cơ").click()
+    form = page.get_by_test_id("stForm").filter(visible=True)
+    form.get_by_label("Địa điểm").click()
+    page.get_by_role("option", name="TTTM Savico").click()
+    form.get_by_label("Mức xác định").click()
+    page.get_by_role("option", name=re.compile("Vùng đỏ")).click()
+    form.get_by_role("textbox", name="Văn bản (số, ngày)").fill("QĐ 02/QĐ-UBND ngày 08/9/2021")
+    form.get_by_role("button", name="Ghi xác định").click()
+    page.get_by_text("Đã ghi: TTTM Savico").wait_for()
+    # counted from the moment at which the writer was told
+    legend_line(shown, "Vùng đỏ").locator("xpath=following-sibling::tr[1]").get_by_text("1", exact=True).wait_for(
+        timeout=3000)
+    assert view_of(shown) == before
+    shown.locator(".pm-notice.is-error").wait_for(state="detached", timeout=1000)
+
+
+def test_a_case_list_is_looked_at_before_it_is_written_and_then_colours_the_map(running_app, person, tmp_path):
+    rows = ["STT;Họ và tên;Tổ dân phố;Ngày có KQ;Nơi phát hiện"]
+    rows += [f"{n};Người Thử {n};Tổ 2;12/12/2021;Cộng đồng" for n in range(1, 7)]
+    rows += ["7;Người Thử 7;Tổ 99;12/12/2021;Cộng đồng", "8;Người Thử 8;Tổ 2;31/02/2021;Cộng đồng"]
+    file = tmp_path / "F0 ngày 12.csv"
+    file.write_text("\n".join(rows), encoding="utf-8-sig")
+    watcher = person().open(f"{running_app.url}/?place=dien_tap")
+    shown = watcher.map
+    staff = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
+    staff.get_by_role("textbox", name="Người ghi").fill("Trực ban")
+    staff.get_by_role("textbox", name="Người ghi").press("Enter")
+    staff.locator("input[type=file]").set_input_files(str(file))
+    staff.get_by_text("nhận 7, cần hỏi 0, từ chối 1").wait_for()
+    staff.get_by_text("Không đặt được lên bản đồ 1 ca").wait_for()
+    assert "Người Thử" not in staff.locator("body").inner_text()
+    staff.get_by_role("button", name="Ghi vào bản đồ").click()
+    staff.get_by_text("Đã ghi 7 thay đổi").wait_for()
+    shown.get_by_text("6 F0").wait_for(timeout=5000)
+    line = legend_line(shown, "Chưa xác định vị trí")
+    assert line.inner_text().split() == ["Chưa", "xác", "định", "vị", "trí", "1"]
+
+
+def test_a_file_that_cannot_be_read_gives_a_sentence_and_no_trace(running_app, person, tmp_path):
+    broken = tmp_path / "danh-sach.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    page = person().open(f"{running_app.url}/du-lieu").page
+    page.locator("input[type=file]").set_input_files(str(broken))
+    alert = page.get_by_test_id("stAlert")
+    alert.wait_for()
+    words = alert.inner_text()
+    assert "danh-sach.xlsx" in words
+    assert not re.search(r"Traceback|Error|zipfile|Exception", page.locator("body").inner_text())
+
+
+def test_the_sheet_downloads_and_is_a_pdf_with_its_letters_embedded(running_app, person):
+    somebody = person().open(f"{running_app.url}/?place=dien_tap")
+    shown = somebody.map
+    shown.get_by_role("button", name="Xuất bản đồ").click()
+    with somebody.page.expect_download(timeout=60_000) as download:
+        shown.locator(".pm-menu").get_by_text("PDF").click()
+    data = download.value.path().read_bytes()
+    page = pypdf.PdfReader(io.BytesIO(data)).pages[0]
+    assert (round(float(page.mediabox.width) / 72 * 25.4), round(float(page.mediabox.height) / 72 * 25.4)) == (297, 210)
+    words = "".join(unicodedata.normalize("NFC", page.extract_text()).split())  # slanted words come in pieces
+    for needed in ("DIỄN TẬP", "BẢN ĐỒ PHÂN VÙNG NGUY CƠ DỊCH COVID-19", "ỦY BAN NHÂN DÂN PHƯỜNG GIA THỤY", "CHÚ GIẢI"):
+        assert "".join(needed.split()) in words
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    for font in fonts:
+        parts = font.get("/DescendantFonts", [font])
+        descriptor = parts[0].get_object()["/FontDescriptor"].get_object()
+        assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
+
+
+def test_another_day_is_another_map(running_app, person):
+    shown = person().open(f"{running_app.url}/?place=dien_tap").map
+    assert legend_line(shown, "Vùng đỏ").locator("xpath=following-sibling::tr[1]").inner_text().split()[0] == "0"
+    shown.locator(".pm-day-field").fill("2021-11-08")
+    shown.get_by_text("Đang xem bản đồ hết ngày 08/11/2021").wait_for()
+    red = legend_line(shown, "Vùng đỏ").locator("xpath=following-sibling::tr[1]")
+    assert red.inner_text().split()[0] == "2"
+
+
+def test_english_is_one_switch_away_and_stands_in_the_address(running_app, person):
+    somebody = person().open(running_app.url)
+    assert somebody.map
+    somebody.page.get_by_text("English").click()
+    somebody.page.frame_locator("iframe").get_by_text("MAP OF COVID-19 RISK ZONES").wait_for()
+    assert "lang=en" in somebody.page.url
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)])
+def test_nothing_is_cut_off_sideways(running_app, person, size):
+    somebody = person(size).open(running_app.url)
+    assert somebody.map
+    assert somebody.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert somebody.map.locator("body").evaluate("b => b.scrollWidth <= innerWidth")

@@ -1,0 +1,81 @@
+"""The verbs without a screen: python -m zones …"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from zones.__main__ import main
+from zones.settings import PROJECT
+from zones.usecases import open_post
+
+
+@pytest.fixture
+def run(sample_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZONES_DATABASE_URL", sample_url)
+    monkeypatch.chdir(tmp_path)
+    yield lambda *words: CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+    open_post.cache_clear()
+
+
+def test_the_map_is_drawn_with_no_server_running(tmp_path):
+    out = tmp_path / "map.pdf"
+    done = subprocess.run(
+        [sys.executable, "-m", "zones", "draw", "--as-of", "2021-09-07T18:00", "--out", str(out)],
+        cwd=PROJECT, env={**os.environ, "ZONES_DATABASE_URL": f"sqlite:///{(tmp_path / 'z.sqlite').as_posix()}"},
+        capture_output=True, encoding="utf-8", check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes().startswith(b"%PDF")
+    assert [file.name for file in tmp_path.iterdir() if "map" in file.name] == ["map.pdf"]  # nothing half-written
+
+
+def test_a_day_alone_means_its_end(run, tmp_path):
+    out = tmp_path / "a.svg"
+    assert run("draw", "--place", "dien_tap", "--as-of", "2021-11-08", "--dpi", 72, "--out", out).exit_code == 0
+    assert "23:59 ngày 08/11/2021" in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("draw", "--out", "a.doc"), "Chọn một trong: png, pdf, svg, html"),
+        (("draw", "--out", "a.pdf", "--place", "x"), "Không có địa bàn “x”"),
+        (("draw", "--out", "a.pdf", "--as-of", "8/9/2021"), "Viết như 2021-09-07T18:00"),
+    ],
+)
+def test_a_wrong_word_gives_a_sentence(run, words, says):
+    result = run(*words)
+    assert result.exit_code != 0
+    assert says in result.output
+
+
+def test_a_file_goes_in_and_its_piles_are_printed(run, tmp_path):
+    file = tmp_path / "f0.csv"
+    file.write_text("Tổ dân phố;Ngày có KQ\nTổ 2;12/12/2021\nTổ 2;31/02/2021\n", encoding="utf-8")
+    result = run("import", "cases", file, "--place", "dien_tap", "--author", "lan")
+    assert "nhận 1, cần hỏi 0, từ chối 1" in result.output
+    assert result.exit_code == 2          # something was refused: a script must be able to notice
+    assert "Đã ghi 1 thay đổi" in result.output
+
+
+def test_a_dry_run_writes_nothing(run, tmp_path):
+    file = tmp_path / "f0.csv"
+    file.write_text("Tổ dân phố;Ngày có KQ\nTổ 2;12/12/2021\n", encoding="utf-8")
+    result = run("import", "cases", file, "--place", "dien_tap", "--dry-run")
+    assert result.exit_code == 0
+    assert "Đã ghi" not in result.output
+
+
+def test_a_place_is_made_and_listed(run):
+    assert run("place", "moi", "--name", "Phường Mới", "--ruleset", "vn-qd4800", "--author", "t").exit_code == 0
+    assert "moi\tPhường Mới\tvn-qd4800" in run("places").output
+
+
+def test_a_folder_that_cannot_be_written_gives_a_sentence(run, tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    result = run("draw", "--dpi", 72, "--out", tmp_path / "file" / "map.png")
+    assert result.exit_code == 1
+    assert "Không ghi được" in result.output

@@ -1,0 +1,125 @@
+"""Each screen runs without an exception and says what it must (Streamlit's AppTest, real store)."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from zones.settings import PROJECT
+from zones.usecases import open_post
+
+
+@pytest.fixture
+def post(sample_url, monkeypatch):
+    monkeypatch.setenv("ZONES_DATABASE_URL", sample_url)
+    yield open_post(sample_url)
+    open_post.cache_clear()
+
+
+@pytest.fixture
+def main_screen(post):
+    return AppTest.from_file(str(PROJECT / "zones" / "screens" / "main.py"), default_timeout=60)
+
+
+def data_screen(place_id="nq54", speech="vi"):
+    def script(place_id, speech):
+        from zones.screens import data_screen, frame
+
+        post = frame.command_post()
+        data_screen.show(post, post.store.place(place_id), speech)
+
+    return AppTest.from_function(script, default_timeout=60, kwargs={"place_id": place_id, "speech": speech})
+
+
+def test_the_map_screen_shows_the_first_place_in_vietnamese(main_screen):
+    main_screen.run()
+    assert not main_screen.exception
+    assert main_screen.selectbox(key="place").value == "nq54"
+    assert main_screen.query_params["lang"] == "vi"
+
+
+def test_place_and_language_come_from_the_address(main_screen):
+    main_screen.query_params["place"] = "dien_tap"
+    main_screen.query_params["lang"] = "en"
+    main_screen.run()
+    assert main_screen.selectbox(key="place").value == "dien_tap"
+    assert main_screen.button_group(key="lang").value == "en"
+
+
+def test_an_address_that_names_nothing_known_opens_the_first_place(main_screen):
+    main_screen.query_params["place"] = "<script>"
+    main_screen.query_params["lang"] = "xx"
+    main_screen.run()
+    assert not main_screen.exception
+    assert main_screen.selectbox(key="place").value == "nq54"
+
+
+def test_another_place_changes_the_address(main_screen):
+    main_screen.run()
+    main_screen.selectbox(key="place").select("dien_tap").run()
+    assert main_screen.query_params["place"] == "dien_tap"
+
+
+@pytest.mark.parametrize("speech", ["vi", "en"])
+def test_the_data_screen_runs_in_both_languages(post, speech):
+    app = data_screen(speech=speech).run()
+    assert not app.exception
+    assert [tab.label for tab in app.tabs] == (
+        ["Nạp tệp", "Địa điểm nguy cơ", "Nhật ký", "Địa bàn mới"] if speech == "vi"
+        else ["Load a file", "Risk sites", "Log", "New place"])
+
+
+def test_a_file_is_shown_in_piles_and_written_only_after_a_yes(post):
+    app = data_screen("dien_tap").run()
+    before = post.store.revision("dien_tap")
+    csv = "Tổ dân phố;Ngày có KQ\nTổ 2;12/12/2021\nTổ 99;12/12/2021\nTổ 2;31/02/2021\n".encode()
+    app.file_uploader[0].set_value(("f0.csv", csv, "text/csv")).run()
+    assert [metric.value for metric in app.metric] == ["3", "2", "0", "1"]
+    assert post.store.revision("dien_tap") == before
+    app.button(key="import_write").click().run()
+    assert "Người ghi" in app.error[0].value
+    assert post.store.revision("dien_tap") == before
+    app.text_input(key="author").set_value("Lan").run()
+    app.button(key="import_write").click().run()
+    assert not app.exception
+    assert "Đã ghi 2 thay đổi" in app.success[0].value
+    assert post.store.history("dien_tap")[0].author == "Lan"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.xlsx", b"PK\x03\x04 no"), ("a.csv", b""), ("a.docx", b"x"), ("a.zip", b"PK\x05\x06" + b"\0" * 18),
+     ("a.geojson", b"{"), ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)],
+)
+def test_a_file_that_cannot_be_read_gives_a_sentence(post, name, data):
+    app = data_screen().run()
+    app.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert not re.search(r"Traceback|Error\b|Exception", app.error[0].value)
+
+
+def test_a_site_changes_its_level_only_with_a_document_and_a_name(post):
+    app = data_screen().run()
+    form_button = next(button for button in app.button if button.label == "Ghi xác định")
+    form_button.click().run()
+    assert "Người ghi" in app.error[0].value
+    app.text_input(key="author").set_value("Lan").run()
+    next(button for button in app.button if button.label == "Ghi xác định").click().run()
+    assert "văn bản" in app.error[0].value
+    app.text_input(key="site_document").set_value("QĐ 02")
+    next(button for button in app.button if button.label == "Ghi xác định").click().run()
+    assert not app.exception
+    assert app.success[0].value.startswith("Đã ghi:")
+    assert post.store.history("nq54")[0].action == "designate"
+
+
+def test_a_new_place_is_made_once(post):
+    app = data_screen().run()
+    app.text_input(key="author").set_value("Lan")
+    for expected in ("success", "error"):
+        app.text_input(key="place_name").set_value("Phường Bồ Đề")
+        next(button for button in app.button if button.label == "Tạo địa bàn").click().run()
+        assert not app.exception
+        assert len(getattr(app, expected)) == 1
+    assert post.places()[-1] == "phuong-bo-de"
