@@ -53,7 +53,8 @@ def _under_its_name(want: Wanted, placed: Sequence[Placed]) -> Wanted:
     if not inside.any():
         return want
     name = placed[int(np.argmax(inside))]
-    down = (height_of(len(name.lines), name.size) + height_of(1, want.size)) / 2 + AIR_PT
+    # a hair more than touching: what touches counts as covered when the last digit falls badly
+    down = (height_of(len(name.lines), name.size) + height_of(1, want.size)) / 2 + AIR_PT + 0.01
     return replace(want, at=Point(name.x, name.y + down))
 
 

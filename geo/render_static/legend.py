@@ -124,7 +124,8 @@ def _sample(page: Page, style: Style, kind: str, room: Rect, size: float) -> Non
     if kind == "point":
         draw_marker(page, across, middle, style, z=57, gid=gid, size=_sign_size(style, size))
     elif kind == "line":
-        draw_line(page, Path([(room.left, middle), (room.right, middle)]), style, z=57, gid=gid)
+        cap = style.stroke_width_pt / 2  # round ends stick out by so much
+        draw_line(page, Path([(room.left + cap, middle), (room.right - cap, middle)]), style, z=57, gid=gid)
     else:
         half = 0.65 * size
         draw_area(

@@ -22,6 +22,9 @@ from geo.render_static.page import WHITE
 # sets them, writes, and puts them back, one at a time. PNG needs none of them and does not wait.
 _SETTINGS: Final[dict[str, Any]] = {
     "pdf.fonttype": 42,  # TrueType: the text can be searched and copied
+    # matplotlib 3.11 reads this one, too, while it writes PDF, and cuts each face into parts of 256 letters:
+    # a text that needs two parts is written in pieces, and no search finds it when it is turned
+    "ps.fonttype": 42,
     "svg.fonttype": "none",  # text as text: found by a search, and may be corrected in Inkscape
     "svg.hashsalt": "sheet",  # ids by content, not by chance
 }

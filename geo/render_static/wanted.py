@@ -17,7 +17,7 @@ from geo.render_static.page import Rect
 from geo.render_static.symbols import SMALLEST_TYPE_PT
 
 LABEL_LINE: Final = 1.15  # baseline to baseline inside a label, in em
-_ABOVE: Final = 0.93  # room over the first baseline and under the last, in em
+_ABOVE: Final = 1.0  # room over the first baseline and under the last, in em
 _BELOW: Final = 0.27
 AIR_PT: Final = 1.0  # between one label and the next
 
