@@ -438,7 +438,7 @@ def test_no_two_lines_of_text_on_the_page_cover_each_other(name: str) -> None:
 
 @EVERY_SHEET
 def test_no_type_is_smaller_than_six_points(name: str) -> None:
-    small = {text.get_text() for text, _ in texts_of(name) if text.get_fontsize() < 5}
+    small = {text.get_text() for text, _ in texts_of(name) if text.get_fontsize() < 6}
     assert not small
 
 

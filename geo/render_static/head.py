@@ -37,7 +37,7 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
         left_y = right_y = max(left_y, right_y)
     left_y = _draw_lines(page, [_Line(block.number)], left, left_y, share)
     right_y = _draw_lines(page, [_Line(block.place_date, ITALIC)], right, right_y, share)
-    y = max(left_y, right_y) + 2 * scale
+    y = max(left_y, right_y) + 4 * scale
     middle = (rect.left + rect.right) / 2
     for text, face, size in (
         (block.title, BOLD, _TITLE_PT),

@@ -15,10 +15,10 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.render_static.lettering import SMALLEST_TYPE_PT
 from geo.render_static.linelabels import along_line
 from geo.render_static.page import Rect
 from geo.render_static.room import Room
-from geo.render_static.symbols import SMALLEST_TYPE_PT
 from geo.render_static.wanted import AIR_PT, Placed, Wanted, box_of, forms, height_of, size_of
 
 _GRID: Final = 11  # spots tried across an area and down it

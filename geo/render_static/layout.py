@@ -10,10 +10,10 @@ from typing import Final
 from geo.mapmodel import MapModel
 from geo.render_static.blocks import build
 from geo.render_static.furniture import STRIP_PT, TICKS_PT
+from geo.render_static.lettering import SMALLEST_TYPE_PT
 from geo.render_static.mapframe import MapFrame, fit
 from geo.render_static.page import PAPERS, POINTS_PER_MM, Paper, Rect
 from geo.render_static.rows import Block, Row
-from geo.render_static.symbols import SMALLEST_TYPE_PT
 
 _BODY_PT: Final = 8.0
 _STEP_PT: Final = 0.5

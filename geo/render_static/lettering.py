@@ -15,6 +15,7 @@ from matplotlib.textpath import text_to_path
 
 # DejaVu Sans comes with matplotlib: it has what Be Vietnam Pro lacks, and is chosen glyph by glyph
 FAMILIES: Final = ("Be Vietnam Pro", "DejaVu Sans")
+SMALLEST_TYPE_PT: Final = 6.0  # smaller than this, nobody reads it on paper
 ASCENT: Final = 1.05  # from the baseline to the top of "Ủ", in em; "Ẳ" is higher still, and rare
 DESCENT: Final = 0.25  # down to the dot of "Ậ"
 LINE: Final = ASCENT + DESCENT  # from one baseline to the next: a hook must not meet the dot over it

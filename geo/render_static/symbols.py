@@ -12,12 +12,11 @@ from matplotlib.transforms import Affine2D
 from shapely.geometry import LineString
 
 from geo.mapmodel import Hatch, Marker, Style
-from geo.render_static.lettering import BOLD, HEIGHT_OF_CAPITALS, width
+from geo.render_static.lettering import BOLD, HEIGHT_OF_CAPITALS, SMALLEST_TYPE_PT, width
 from geo.render_static.page import INK, WHITE, Page, Rect
 from geo.render_static.paths import icon_path, path_of
 
 CASING_PT: Final = 1.6  # how much wider the casing is than the stroke over it
-SMALLEST_TYPE_PT: Final = 6.0  # smaller than this, nobody reads it on paper
 
 # matplotlib repeats a hatch every 72 pt with six lines for each character: "/////" is a line every 3.4 pt
 HATCHES: Final = {
