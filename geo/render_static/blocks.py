@@ -9,7 +9,7 @@ from geo.render_static.index import index_block
 from geo.render_static.legend import legend_block
 from geo.render_static.lettering import BOLD, ITALIC, LINE, REGULAR, wrap
 from geo.render_static.page import Page, Rect
-from geo.render_static.rows import Block, Row, text_row, write_lines
+from geo.render_static.rows import Block, Row, smaller, text_row, write_lines
 
 _WARNING_FILL: Final = "#FDECEA"
 _WARNING_EDGE: Final = "#B3261E"
@@ -33,7 +33,9 @@ def build(model: MapModel, width_pt: float, size: float) -> list[Block]:
         rule = Row(
             4.0, lambda page, x, y: page.rule(x, y + 1, x + width_pt, y + 1, thick=0.4), with_next=True
         )
-        facts = [text_row(fact, REGULAR, size - 0.5, width_pt, with_next=True) for fact in model.facts]
+        facts = [
+            text_row(fact, REGULAR, smaller(size, 0.5), width_pt, with_next=True) for fact in model.facts
+        ]
         blocks.append(Block((rule, *facts)))  # all in one place: data time, rule and document belong together
     blocks += [Block((_notice_row(notice, width_pt, size),), gap=4.0) for notice in model.notices]
     return blocks
@@ -59,7 +61,7 @@ def style_kinds(model: MapModel) -> dict[str, str]:
 
 def _notice_row(notice: Notice, width_pt: float, size: float) -> Row:
     if notice.kind is NoticeKind.INFO:
-        return text_row(notice.text, ITALIC, size - 0.5, width_pt)
+        return text_row(notice.text, ITALIC, smaller(size, 0.5), width_pt)
     bar = 3.0
     lines = wrap(notice.text, BOLD, size, width_pt - 2 * _PAD - bar)
     height = len(lines) * LINE * size + 2 * _PAD

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.mapmodel import HeadForm, TitleBlock
-from geo.render_static.lettering import BOLD, ITALIC, REGULAR, Face, width, wrap
+from geo.render_static.lettering import ASCENT, BOLD, ITALIC, LINE, REGULAR, Face, width, wrap
 from geo.render_static.page import Page, Rect
 
 _HEAD_PT: Final = 9.0  # NĐ 30/2020 has 12 to 13 pt on a letter; a map sheet gives that room to the map
@@ -15,8 +15,7 @@ _TITLE_PT: Final = 14.0
 _SUBTITLE_PT: Final = 10.0
 _ANNEX_PT: Final = 9.0
 _SIDE_SHARE: Final = 0.42  # of the width, for each of the two halves
-_LINE: Final = 1.2  # tighter than in the tables: these lines are short
-_RULE_PT: Final = 4.0  # the room that a rule under a line takes
+_RULE_PT: Final = 1.6  # the air over and under a rule
 _ISSUER_RULE: Final = 0.4  # NĐ 30/2020: from a third to a half of the line above it
 
 
@@ -38,7 +37,7 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
         left_y = right_y = max(left_y, right_y)
     left_y = _draw_lines(page, [_Line(block.number)], left, left_y, share)
     right_y = _draw_lines(page, [_Line(block.place_date, ITALIC)], right, right_y, share)
-    y = max(left_y, right_y) + 2 * scale
+    y = max(left_y, right_y) + 4 * scale
     middle = (rect.left + rect.right) / 2
     for text, face, size in (
         (block.title, BOLD, _TITLE_PT),
@@ -46,8 +45,8 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
         (block.annex, ITALIC, _ANNEX_PT),
     ):
         for line in wrap(text, face, size * scale, rect.width) if text else []:
-            y += size * scale * _LINE
-            page.text(middle, y, line, face, size * scale, align="center")
+            page.text(middle, y + ASCENT * size * scale, line, face, size * scale, align="center")
+            y += LINE * size * scale
     return y + 5 * scale
 
 
@@ -70,10 +69,11 @@ def _draw_lines(page: Page, lines: Sequence[_Line], middle: float, y: float, sha
             continue
         texts = wrap(line.text, line.face, size, share)
         for text in texts:
-            y += size * _LINE
-            page.text(middle, y, text, line.face, size, align="center")
+            page.text(middle, y + ASCENT * size, text, line.face, size, align="center")
+            y += LINE * size
         if line.rule:
             half = max(width(text, line.face, size) for text in texts) * line.rule / 2
             y += _RULE_PT * scale
             page.rule(middle - half, y, middle + half, y, thick=0.7 * scale)
+            y += _RULE_PT * scale
     return y

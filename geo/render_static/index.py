@@ -9,7 +9,7 @@ from typing import Final
 from geo.mapmodel import IndexTable, MapModel, Style
 from geo.render_static.lettering import BOLD, DESCENT, LINE, REGULAR, longest_word, width, wrap
 from geo.render_static.page import GREY, INK, Page
-from geo.render_static.rows import COLUMN_GAP, Block, Row, lefts, text_row, write_lines
+from geo.render_static.rows import COLUMN_GAP, Block, Row, lefts, smaller, text_row, write_lines
 from geo.render_static.symbols import draw_marker
 
 HAIRLINE: Final = "#D5D8DC"
@@ -45,14 +45,17 @@ def index_block(table: IndexTable, model: MapModel, width_pt: float, size: float
 def _measure(table: IndexTable, number_head: str, width_pt: float, size: float) -> _Measures:
     sign = size * 1.2
     number = max(
-        [width(number_head, BOLD, size - 1), *(width(str(row.number), BOLD, size) for row in table.rows)]
+        [
+            width(number_head, BOLD, smaller(size, 1.0)),
+            *(width(str(row.number), BOLD, size) for row in table.rows),
+        ]
     )
     count = max([len(table.columns), *(len(row.cells) for row in table.rows)])
     texts = [[row.cells[index] for row in table.rows if index < len(row.cells)] for index in range(count)]
     needed = [
         max(
             [
-                longest_word(table.columns[index : index + 1], BOLD, size - 1),
+                longest_word(table.columns[index : index + 1], BOLD, smaller(size, 1.0)),
                 *(width(text, REGULAR, size) for text in column),
             ]
         )
@@ -83,7 +86,7 @@ def _share(needed: Sequence[float], available: float) -> tuple[float, ...]:
 
 
 def _heads(headings: Sequence[str], number_head: str, measures: _Measures) -> Row:
-    small = measures.size - 1
+    small = smaller(measures.size, 1.0)
     wrapped = [
         wrap(text, BOLD, small, column - COLUMN_GAP + 0.1)
         for text, column in zip(headings, measures.columns, strict=False)

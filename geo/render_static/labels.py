@@ -15,10 +15,10 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.render_static.lettering import SMALLEST_TYPE_PT
 from geo.render_static.linelabels import along_line
 from geo.render_static.page import Rect
 from geo.render_static.room import Room
-from geo.render_static.symbols import SMALLEST_TYPE_PT
 from geo.render_static.wanted import AIR_PT, Placed, Wanted, box_of, forms, height_of, size_of
 
 _GRID: Final = 11  # spots tried across an area and down it
@@ -53,7 +53,8 @@ def _under_its_name(want: Wanted, placed: Sequence[Placed]) -> Wanted:
     if not inside.any():
         return want
     name = placed[int(np.argmax(inside))]
-    down = (height_of(len(name.lines), name.size) + height_of(1, want.size)) / 2 + AIR_PT
+    # a hair more than touching: what touches counts as covered when the last digit falls badly
+    down = (height_of(len(name.lines), name.size) + height_of(1, want.size)) / 2 + AIR_PT + 0.01
     return replace(want, at=Point(name.x, name.y + down))
 
 

@@ -30,7 +30,9 @@ from geo.render_static.symbols import (
 from geo.render_static.wanted import Placed, Wanted
 
 _HALO_PT: Final = 0.9
-Z_LAYERS: Final = 10.0  # layer n is drawn at 10 + n
+_CROWD: Final = 300
+_UNSEEN_PT: Final = 2.0  # a sign moved by less needs no leader: it still covers its true place
+Z_LAYERS: Final = 10.0  # the lowest layer
 Z_LABELS: Final = 45.0  # names lie over every layer: a name under a line is no name
 
 
@@ -65,18 +67,19 @@ class _Drawn:
 
 def _features(model: MapModel, frame: MapFrame) -> list[_Drawn]:
     window = shapely.box(frame.rect.left, frame.rect.top, frame.rect.right, frame.rect.bottom)
+    layers = [layer for layer in model.layers if layer.on_sheet]
     drawn = []
-    for position, layer in enumerate(layer for layer in model.layers if layer.on_sheet):
+    for position, layer in enumerate(layers):
         # a MultiPoint is several points with one meaning
         single = [(feature, part) for feature in layer.features for part in _points_apart(feature.geometry)]
         shapes = _mended(frame.project([part for _, part in single]))
         spots = frame.project([feature.label_at for feature, _ in single])
+        z = Z_LAYERS + (Z_LABELS - Z_LAYERS - 5) * position / len(layers)
         for (feature, _), shape, spot in zip(single, shapes, spots, strict=True):
-            # a point beyond the frame is led in from its edge; lines and areas beyond it are not seen
-            if not shape.is_empty and (isinstance(shape, Point) or shape.intersects(window)):
-                drawn.append(
-                    _Drawn(layer, feature, model.styles[feature.style], Z_LAYERS + position, shape, spot)
-                )
+            # what lies beyond the frame is not seen; but a numbered point, which the index names, is led in
+            led_in = isinstance(shape, Point) and not shape.is_empty and feature.number is not None
+            if led_in or shape.intersects(window):
+                drawn.append(_Drawn(layer, feature, model.styles[feature.style], z, shape, spot))
     return drawn
 
 
@@ -137,12 +140,17 @@ def _draw_markers(page: Page, drawn: Sequence[_Drawn], room: Room) -> dict[str, 
     marked = [(item, anchor) for item in drawn if (anchor := item.anchor()) is not None]
     # numbered points first: an index that names a number nobody finds is worse than a moved sign
     marked.sort(key=lambda pair: (pair[0].feature.number is None, -pair[0].feature.priority))
-    rects = [_sign_box(item, 0, 0) for item, _ in marked]
+    # a crowd of points without numbers (thousands, perhaps) is a picture of density: nobody steps aside
+    movable = [pair for pair in marked if pair[0].feature.number is not None or len(marked) <= _CROWD]
+    for item, anchor in marked[len(movable) :]:
+        room.take(_sign_box(item, *anchor))
+    rects = [_sign_box(item, 0, 0) for item, _ in movable]
     sizes = [(rect.left, rect.top, rect.right, rect.bottom) for rect in rects]
-    places = place_markers([anchor for _, anchor in marked], sizes, room)
+    places = place_markers([anchor for _, anchor in movable], sizes, room)
+    places += [anchor for _, anchor in marked[len(movable) :]]
     boxes = {}
     for (item, anchor), (x, y) in zip(marked, places, strict=True):
-        if (x, y) != anchor:
+        if max(abs(x - anchor[0]), abs(y - anchor[1])) > _UNSEEN_PT:
             _draw_leader(page, anchor, (x, y), item, room.frame)
         box = _sign_box(item, x, y)
         if isinstance(item.shape, Point):

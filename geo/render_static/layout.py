@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -10,10 +10,10 @@ from typing import Final
 from geo.mapmodel import MapModel
 from geo.render_static.blocks import build
 from geo.render_static.furniture import STRIP_PT, TICKS_PT
+from geo.render_static.lettering import SMALLEST_TYPE_PT
 from geo.render_static.mapframe import MapFrame, fit
 from geo.render_static.page import PAPERS, POINTS_PER_MM, Paper, Rect
 from geo.render_static.rows import Block, Row
-from geo.render_static.symbols import SMALLEST_TYPE_PT
 
 _BODY_PT: Final = 8.0
 _STEP_PT: Final = 0.5
@@ -62,38 +62,43 @@ def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
     plain = _lay(model, body, _built(model, _BODY_PT * paper.type_scale), _side(paper, body, 1), [])
     if plain is not None:
         return Layout(*plain, _BODY_PT * paper.type_scale)
-    found = list(_layouts(model, paper, body))
+    found: list[Layout] = []
+    for size in _sizes(paper):
+        fitting = _at_size(model, paper, body, size)
+        if not fitting:
+            break  # what does not fit at this size does not fit set larger
+        found += fitting
     if not found:
         raise SheetTooSmall(paper.name)
     return min(found, key=lambda layout: (layout.frame.denominator, -layout.size))
 
 
-def _sizes(paper: Paper) -> Iterator[float]:
-    size = _BODY_PT * paper.type_scale
-    while size > SMALLEST_TYPE_PT:
-        yield size
-        size -= _STEP_PT * paper.type_scale
-    yield SMALLEST_TYPE_PT
+def _sizes(paper: Paper) -> list[float]:
+    """Return the sizes of type to try, the smallest first."""
+    full, step = _BODY_PT * paper.type_scale, _STEP_PT * paper.type_scale
+    steps = int((full - SMALLEST_TYPE_PT) / step)
+    return sorted({SMALLEST_TYPE_PT, *(full - step * count for count in range(steps + 1))})
 
 
 def _built(model: MapModel, size: float) -> BlocksAt:
     return cache(lambda width: build(model, width, size))
 
 
-def _layouts(model: MapModel, paper: Paper, body: Rect) -> Iterator[Layout]:
-    for size in _sizes(paper):
-        blocks_at = _built(model, size)
-        for count in (1, 2, 3):
-            side = _side(paper, body, count)
-            if side[0].left - body.left < body.width * _MAP_WIDTH:
-                break
-            beside = _lay(model, body, blocks_at, side, [])
-            if beside is not None:
-                yield Layout(*beside, size)
-                break  # more columns, or tables under the map, would only cost it room
-            under = _lowest(model, paper, body, blocks_at, side)
-            if under is not None:
-                yield Layout(*under, size)
+def _at_size(model: MapModel, paper: Paper, body: Rect, size: float) -> list[Layout]:
+    found: list[Layout] = []
+    blocks_at = _built(model, size)
+    for count in (1, 2, 3):
+        side = _side(paper, body, count)
+        if side[0].left - body.left < body.width * _MAP_WIDTH:
+            break
+        beside = _lay(model, body, blocks_at, side, [])
+        if beside is not None:
+            # more columns, or tables under the map, would only cost it room
+            return [*found, Layout(*beside, size)]
+        under = _lowest(model, paper, body, blocks_at, side)
+        if under is not None:
+            found.append(Layout(*under, size))
+    return found
 
 
 def _side(paper: Paper, body: Rect, count: int) -> list[Rect]:

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from matplotlib.path import Path
 
 from geo.mapmodel import LegendEntry, LegendSection, MapModel, Style
-from geo.render_static.lettering import BOLD, HEIGHT_OF_CAPITALS, LINE, REGULAR, longest_word, width, wrap
+from geo.render_static.lettering import (
+    BOLD,
+    HEIGHT_OF_CAPITALS,
+    LINE,
+    REGULAR,
+    SMALLEST_TYPE_PT,
+    longest_word,
+    width,
+    wrap,
+)
 from geo.render_static.page import GREY, Page, Rect
-from geo.render_static.rows import COLUMN_GAP, Block, Row, text_row, write_lines
-from geo.render_static.symbols import SMALLEST_TYPE_PT, draw_area, draw_line, draw_marker
+from geo.render_static.rows import COLUMN_GAP, Block, Row, smaller, text_row, write_lines
+from geo.render_static.symbols import draw_area, draw_line, draw_marker
 
 _HEADS_SHARE = 0.45  # of the width: if the columns' headings need no more, none of them is broken
 
@@ -58,19 +67,19 @@ def _value_widths(section: LegendSection, width_pt: float, size: float) -> tuple
         for index in range(count)
     ]
     whole = [
-        max(value, width(head, BOLD, size - 1)) + COLUMN_GAP
+        max(value, width(head, BOLD, smaller(size, 1.0))) + COLUMN_GAP
         for head, value in zip(heads, widest, strict=True)
     ]
     if sum(whole) <= width_pt * _HEADS_SHARE:
         return tuple(whole)
     return tuple(
-        max(value, longest_word([head], BOLD, size - 1)) + COLUMN_GAP
+        max(value, longest_word([head], BOLD, smaller(size, 1.0))) + COLUMN_GAP
         for head, value in zip(heads, widest, strict=True)
     )
 
 
 def _heads(headings: Sequence[str], measures: _Measures) -> Row:
-    small = measures.size - 1
+    small = smaller(measures.size, 1.0)
     wrapped = [
         wrap(text, BOLD, small, column - COLUMN_GAP + 0.1)
         for text, column in zip(headings, measures.columns, strict=False)
@@ -124,7 +133,8 @@ def _sample(page: Page, style: Style, kind: str, room: Rect, size: float) -> Non
     if kind == "point":
         draw_marker(page, across, middle, style, z=57, gid=gid, size=_sign_size(style, size))
     elif kind == "line":
-        draw_line(page, Path([(room.left, middle), (room.right, middle)]), style, z=57, gid=gid)
+        cap = style.stroke_width_pt / 2  # round ends stick out by so much
+        draw_line(page, Path([(room.left + cap, middle), (room.right - cap, middle)]), style, z=57, gid=gid)
     else:
         half = 0.65 * size
         draw_area(

@@ -15,9 +15,10 @@ from matplotlib.textpath import text_to_path
 
 # DejaVu Sans comes with matplotlib: it has what Be Vietnam Pro lacks, and is chosen glyph by glyph
 FAMILIES: Final = ("Be Vietnam Pro", "DejaVu Sans")
-LINE: Final = 1.27  # from one baseline to the next, in em; capitals with two marks need all of it
-ASCENT: Final = 0.96  # from the baseline to the top of "Ễ", in em
-DESCENT: Final = 0.27
+SMALLEST_TYPE_PT: Final = 6.0  # smaller than this, nobody reads it on paper
+ASCENT: Final = 1.05  # from the baseline to the top of "Ủ", in em; "Ẳ" is higher still, and rare
+DESCENT: Final = 0.25  # down to the dot of "Ậ"
+LINE: Final = ASCENT + DESCENT  # from one baseline to the next: a hook must not meet the dot over it
 HEIGHT_OF_CAPITALS: Final = 0.70
 # Agg sets letters on whole pixels: at 6 pt and 300 dpi a line comes out up to 1.5 % wider than its outlines
 SLACK: Final = 1.015

@@ -10,9 +10,9 @@ import shapely
 from shapely.geometry import LineString, MultiLineString
 from shapely.ops import linemerge
 
+from geo.render_static.lettering import SMALLEST_TYPE_PT
 from geo.render_static.page import Rect
 from geo.render_static.room import Room
-from geo.render_static.symbols import SMALLEST_TYPE_PT
 from geo.render_static.wanted import Placed, Wanted, size_of, turned
 
 _APART_PT: Final = 160.0  # between the same name and itself

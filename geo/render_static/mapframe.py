@@ -14,9 +14,9 @@ from geo.crs import to_metric
 from geo.mapmodel import MapModel
 from geo.render_static.page import POINTS_PER_MM, Rect
 
-_ROUND: Final = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.5, 8.0)
+_ROUND: Final = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 7.5, 8.0, 9.0)
 SCALES: Final = tuple(int(step * 10**power) for power in range(2, 8) for step in _ROUND)
-_AIR_MM: Final = 4.0  # between the outermost border and the frame
+_AIR_MM: Final = 3.0  # between the outermost border and the frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ class Page:
         self.paper = paper
         self.width = paper.width_mm * POINTS_PER_MM
         self.height = paper.height_mm * POINTS_PER_MM
+        self._gids: dict[str, int] = {}
         # Figure, never pyplot: sheets are drawn in server threads, and pyplot keeps one list for all
         self.figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72, facecolor=WHITE)
         self.transform = (
@@ -107,7 +108,8 @@ class Page:
         artist.set_transform(self.transform)
         artist.set_zorder(z)
         if gid is not None:
-            artist.set_gid(gid)
+            count = self._gids[gid] = self._gids.get(gid, 0) + 1
+            artist.set_gid(gid if count == 1 else f"{gid}~{count}")  # ids are unique in an SVG
         self.figure.add_artist(artist)
         if clip is not None:
             # a box, not a path: Agg clips to a box for nothing

@@ -17,11 +17,15 @@ _DIRECTIONS: Final = 16
 Offsets = tuple[float, float, float, float]  # a box around (0, 0): left, top, right, bottom
 
 
+_HAIR_PT: Final = 1e-6  # a marker pushed to the frame's very edge still lies inside
+
+
 class Room:
     """The taken places of one map frame, in page points: upright boxes, and turned ones as polygons."""
 
     def __init__(self, frame: Rect) -> None:
         self.frame = frame
+        self._edge = frame.inset(-_HAIR_PT)
         self._boxes = np.empty((256, 4))
         self._shapes: list[Polygon | None] = []
 
@@ -49,7 +53,7 @@ class Room:
         if isinstance(box, Rect):
             return bool(self.free(np.array([[box.left, box.top, box.right, box.bottom]]))[0])
         left, top, right, bottom = box.bounds
-        frame, taken = self.frame, self._boxes[: len(self._shapes)]
+        frame, taken = self._edge, self._boxes[: len(self._shapes)]
         if left < frame.left or top < frame.top or right > frame.right or bottom > frame.bottom:
             return False
         hits = np.flatnonzero(
@@ -60,7 +64,7 @@ class Room:
     def free(self, boxes: np.ndarray) -> np.ndarray:
         """Tell for each upright box (n, 4: left, top, right, bottom) whether it is free, as is_free does."""
         left, top, right, bottom = boxes.T
-        frame, taken = self.frame, self._boxes[: len(self._shapes)]
+        frame, taken = self._edge, self._boxes[: len(self._shapes)]
         near = np.flatnonzero(
             (taken[:, 0] < right.max(initial=-np.inf))
             & (taken[:, 2] > left.min(initial=np.inf))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.render_static.lettering import ASCENT, LINE, Face, wrap
+from geo.render_static.lettering import ASCENT, LINE, SMALLEST_TYPE_PT, Face, wrap
 from geo.render_static.page import INK, Align, Page
 
 COLUMN_GAP: Final = 6.0  # between two columns of values or cells
@@ -61,6 +61,11 @@ def text_row(
             write_lines(page, lines, (x, y), face, size)
 
     return Row(len(lines) * LINE * size, draw, with_next)
+
+
+def smaller(size: float, by: float) -> float:
+    """Return a size a little smaller than the body's, for headings and remarks, but never unreadable."""
+    return max(SMALLEST_TYPE_PT, size - by)
 
 
 def lefts(columns: Sequence[float], start: float) -> Iterator[float]:

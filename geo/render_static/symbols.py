@@ -12,19 +12,17 @@ from matplotlib.transforms import Affine2D
 from shapely.geometry import LineString
 
 from geo.mapmodel import Hatch, Marker, Style
-from geo.render_static.lettering import BOLD, HEIGHT_OF_CAPITALS, width
+from geo.render_static.lettering import BOLD, HEIGHT_OF_CAPITALS, SMALLEST_TYPE_PT, width
 from geo.render_static.page import INK, WHITE, Page, Rect
 from geo.render_static.paths import icon_path, path_of
 
 CASING_PT: Final = 1.6  # how much wider the casing is than the stroke over it
-SMALLEST_TYPE_PT: Final = 6.0  # smaller than this, nobody reads it on paper
 
-# matplotlib repeats a hatch every 72 pt with six lines for each character: "///" is a line every 2.8 pt
-_HATCH: Final = {
-    Hatch.NONE: None,
-    Hatch.DIAGONAL: "///",
-    Hatch.BACK_DIAGONAL: "\\\\\\",
-    Hatch.CROSS: "xxx",
+# matplotlib repeats a hatch every 72 pt with six lines for each character: "/////" is a line every 3.4 pt
+HATCHES: Final = {
+    Hatch.DIAGONAL: "/////",
+    Hatch.BACK_DIAGONAL: "\\\\\\\\\\",
+    Hatch.CROSS: "xxxx",
     Hatch.HORIZONTAL: "---",
     Hatch.VERTICAL: "|||",
     Hatch.DOTS: "...",
@@ -55,13 +53,17 @@ def draw_area(
         edgecolor="none" if style.stroke is None else style.stroke,
         linewidth=0.0 if style.stroke is None else style.stroke_width_pt,
         linestyle="solid" if style.stroke is None else _dashes(style),
-        hatch=_HATCH[style.hatch],
-        hatchcolor=style.hatch_color,
         joinstyle="round",
         capstyle="butt",
     )
-    patch.set_hatch_linewidth(_HATCH_LINE_PT)
     page.add(patch, z + 0.01, gid, clip)
+    if style.hatch is not Hatch.NONE:
+        # a patch of its own: SVG would make the hatch as translucent as the fill
+        hatch = PathPatch(
+            path, fill=False, linewidth=0.0, hatch=HATCHES[style.hatch], hatchcolor=style.hatch_color
+        )
+        hatch.set_hatch_linewidth(_HATCH_LINE_PT)
+        page.add(hatch, z + 0.02, None if gid is None else f"{gid}#hatch", clip)
 
 
 def draw_line(

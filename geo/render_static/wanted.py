@@ -12,12 +12,11 @@ from shapely.affinity import rotate
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.render_static.lettering import Face, width
+from geo.render_static.lettering import SMALLEST_TYPE_PT, Face, width
 from geo.render_static.page import Rect
-from geo.render_static.symbols import SMALLEST_TYPE_PT
 
 LABEL_LINE: Final = 1.15  # baseline to baseline inside a label, in em
-_ABOVE: Final = 0.93  # room over the first baseline and under the last, in em
+_ABOVE: Final = 1.0  # room over the first baseline and under the last, in em
 _BELOW: Final = 0.27
 AIR_PT: Final = 1.0  # between one label and the next
 
