@@ -40,7 +40,8 @@ def put_into_areas(
     unplaced = draft.values["area_id"].isna()
     _say_unplaced(draft, unplaced, found["detail"].where(given_id.isna() | own, "unknown_id"), home)
     if of_cases:
-        before = draft.text("located_by").where(draft.text("located_by").isin(["code", "name", "point"]), "code")
+        said = draft.text("located_by")
+        before = said.where(said.isin(["code", "name", "point"]), "code")
         draft.values["located_by"] = before.where(own, found["located_by"]).astype("object")
         draft.values["area_text"] = _area_text(draft)
         if areas is None:
@@ -94,8 +95,9 @@ def _is_home(names: pd.DataFrame, home: Sequence[str]) -> pd.Series:
 
     if names.empty or not len(names.columns):
         return pd.Series(False, index=names.index)
-    answers = pd.DataFrame({c: names[c].map({text: of_home(text) for text in names[c].unique()}) for c in names})
-    return answers.all(axis="columns") & (names != "").any(axis="columns")
+    answers = names.apply(lambda texts: texts.map({text: of_home(text) for text in texts.unique()}))
+    told: pd.Series = answers.all(axis="columns") & (names != "").any(axis="columns")
+    return told
 
 
 def _area_text(draft: Draft) -> pd.Series:
