@@ -309,6 +309,12 @@ def test_groups_are_named_by_the_column_of_groups() -> None:
     )
 
 
+def test_a_unit_without_a_name_is_refused_at_the_column_that_names_units() -> None:
+    data = collection((AREA, {"TDP": None, "Phường": None, "Dân số": 1200}))
+    found = examine("areas", data, "tdp.geojson", now=NOW)
+    assert found.refused[["column", "key"]].to_numpy().tolist() == [["TDP", "intake.missing"]]
+
+
 def test_a_unit_whose_level_nothing_tells_is_asked_about_unless_it_is_said() -> None:
     data = collection((AREA, {"name": "Gia Thụy"}))
     assert problem_keys(examine("areas", data, "a.geojson", now=NOW).asked) == {1: ["area_level_unknown"]}
@@ -559,7 +565,7 @@ def test_a_report_for_an_unknown_area_is_never_taken_for_the_whole_place() -> No
         "bao-cao.csv",
         now=NOW,
         areas=GROUPS,
-        home=("Phường Gia Thụy", "quận Long Biên"),
+        home=("Phường Gia Thụy", "quận Long Biên, thành phố Hà Nội"),
     )
     assert found.taken["area_id"].fillna("").tolist() == ["", "gia-thuy/to-13", ""]
     assert found.taken.index.tolist() == [2, 3, 6]

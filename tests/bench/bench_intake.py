@@ -3,9 +3,9 @@
     python tests/bench/bench_intake.py [rows]
 
 The list has the columns of a health station's file: ten, of which four tell a person. The intake reads it,
-recognises its columns, checks every cell, puts every case into one of 579 areas and sorts the rows into piles.
-The ratio to openpyxl does not depend on how fast the machine is; processor seconds do not depend on who else is
-using it.
+recognises its columns, checks every cell, puts every case into one of 579 areas and sorts the rows into
+piles. The ratio to openpyxl does not depend on how fast the machine is; processor seconds do not depend on
+who else is using it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from zones.intake import examine
 T = TypeVar("T")
 WARDS = 579
 START = datetime(2021, 4, 27, tzinfo=VIETNAM_TIME)
-HEADER = ["STT", "Mã BN", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Phường", "Quận", "Ngày có KQ", "Nơi phát hiện"]
+HEADER = ["STT", "Mã BN", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Phường", "Quận", "Ngày có KQ",
+          "Nơi phát hiện"]
 
 
 def areas() -> gpd.GeoDataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.crs import LONLAT
 from geo.frames import COUNT, FLAG, MOMENT, NUMBER, Column
+from geo.names import LEVELS
 from geo.unpack import FileError
 from zones.intake import places, shapes, units
 from zones.intake.columns import ORDINAL, PERSONAL, preferred, recognise_columns
@@ -90,7 +91,9 @@ def _begin(kind: str, source: Source, filename: str) -> Draft:
     if spec.shape_needed and not located:
         raise FileError("intake.no_shapes", name=filename)
     cells = source.cells[list(chosen.values())].set_axis(list(chosen), axis="columns")
-    return Draft(spec, cells, Findings(kind, cells.index, chosen), notes)
+    # a unit may be named by its column "Tổ dân phố": that is the one to point at
+    named_by = next(({"name": chosen[level]} for level in LEVELS if level in chosen), {})
+    return Draft(spec, cells, Findings(kind, cells.index, {**named_by, **chosen}), notes)
 
 
 def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[str, str]) -> list[Note]:

@@ -43,7 +43,7 @@ class Findings:
         texts = values.loc[where].map(self._showable) if values is not None else ""
         self._lines.append(pd.DataFrame({
             "row": where,
-            "column": self._names.get(column, column),
+            "column": self._names.get(column, ""),
             "value": texts,
             "key": key.loc[where] if isinstance(key, pd.Series) else key,
             "fields": pd.Series(_each(fields, where), index=where, dtype="object"),

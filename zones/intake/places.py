@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from geo.locate import ANY_LEVEL, locate
-from geo.names import LEVELS, read_name, same_words
+from geo.names import LEVELS, read_name, same_words, split_place
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.findings import ASKED, REMARK
@@ -87,7 +87,7 @@ def _say_unplaced(draft: Draft, unplaced: pd.Series, detail: pd.Series, home: Se
 
 def _is_home(names: pd.DataFrame, home: Sequence[str]) -> pd.Series:
     """Tell which rows name the whole place itself, and nothing but units around it."""
-    known = [reading for name in home for reading in read_name(name)]
+    known = [reading for name in home for part in split_place(name) for reading in read_name(part)]
 
     def of_home(text: str) -> bool:
         return text == "" or any(same_words(one.words, other.words, accents_may_lack=True)
