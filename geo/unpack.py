@@ -15,6 +15,7 @@ MAX_BYTES: Final = 256 * 2**20          # a file as it comes in
 MAX_UNPACKED: Final = 512 * 2**20       # all that an archive holds, unpacked
 MAX_ENTRIES: Final = 2000
 ZIP_MAGIC: Final = b"PK\x03\x04"
+_NO_TEXT = re.compile("[\x00-\x08]")
 
 
 class FileError(ValueError):
@@ -65,7 +66,7 @@ def decode_text(data: bytes, name: str) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
+        if not _NO_TEXT.search(text):
             # cp1258 writes tones as separate marks; names are compared composed
             return unicodedata.normalize("NFC", text)
     raise FileError("files.encoding", name=name)
@@ -102,9 +103,12 @@ def dbf_encoding(dbf: bytes, cpg: bytes) -> str:
 def _likely_encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
-    head = data[:2000]
-    if head.count(0) * 4 > len(head):      # plain letters in UTF-16 are every other byte zero
-        return ("utf-16-le",) if head[1:2] == b"\x00" else ("utf-16-be",)
+    first, second = data[0:2000:2], data[1:2000:2]
+    # plain letters in UTF-16 have a zero on the same side of every pair
+    if second.count(0) * 4 > len(second) and not first.count(0):
+        return ("utf-16-le",)
+    if first.count(0) * 4 > len(first) and not second.count(0):
+        return ("utf-16-be",)
     return ("utf-8-sig", "cp1258")
 
 

@@ -70,7 +70,7 @@ def point(*coordinates: float) -> dict[str, object]:
 def error_key(data: bytes, name: str = "tep", **options: object) -> str:
     with pytest.raises(FileError) as caught:
         read_features(data, name, **options)
-    for language in LANGUAGES:                      # the key has its sentence, and the sentence its fields
+    for language in LANGUAGES:  # the key has its sentence, and the sentence its fields
         t(caught.value.key, language, **caught.value.fields)
     return caught.value.key
 
@@ -127,7 +127,7 @@ def test_vietnamese_names_of_a_shapefile_survive_with_and_without_cpg(
     tmp_path: Path, encoding: str, drop: tuple[str, ...]
 ) -> None:
     read = read_features(zipped_shapefile(tmp_path, frame(), encoding, drop), "phuong.zip")
-    assert list(read["ten"]) == NAMES              # "Gia Thụy", not "Gia Thụ": GDAL alone loses the last tone
+    assert list(read["ten"]) == NAMES  # "Gia Thụy", not "Gia Thụ": GDAL alone loses the last tone
 
 
 def test_a_western_cpg_is_no_statement_about_vietnamese_text(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_western_cpg_is_no_statement_about_vietnamese_text(tmp_path: Path) -> 
 
 
 def test_a_name_cut_in_the_middle_of_a_letter_is_still_read(tmp_path: Path) -> None:
-    long = "ồ" * 100                                # 300 bytes in a field of at most 254
+    long = "ồ" * 100  # 300 bytes in a field of at most 254
     made = frame()
     made["ten"] = [long, *NAMES[1:]]
     with pytest.warns(RuntimeWarning, match="truncated"):
@@ -193,11 +193,14 @@ def test_a_collection_becomes_its_parts_of_highest_dimension() -> None:
     other = shapely.affinity.translate(WARD, 0.1)
     nested = GeometryCollection([WARD, LineString([(1, 1), (2, 2)])])
     mixed = GeometryCollection([Point(105.8, 21), nested, other])
-    read = read_features(geojson(
-        feature(shapely.geometry.mapping(mixed)),
-        feature(shapely.geometry.mapping(GeometryCollection([Point(105.8, 21.0)]))),
-        feature(shapely.geometry.mapping(GeometryCollection())),
-    ), "a.geojson")
+    read = read_features(
+        geojson(
+            feature(shapely.geometry.mapping(mixed)),
+            feature(shapely.geometry.mapping(GeometryCollection([Point(105.8, 21.0)]))),
+            feature(shapely.geometry.mapping(GeometryCollection())),
+        ),
+        "a.geojson",
+    )
     assert read.geometry.iloc[0].equals(MultiPolygon([WARD, other]))
     assert read.geometry.iloc[1] == Point(105.8, 21.0)
     assert read.geometry.iloc[2] is None
@@ -247,10 +250,13 @@ def test_an_error_does_not_carry_the_files_content_in_its_text() -> None:
     assert "Nguyen" not in str(caught.value) and "Nguyen" not in repr(caught.value.fields)
 
 
-@pytest.mark.parametrize("coordinates, key", [
-    ((21.04, 105.88), "files.axes_swapped"),
-    ((591477.13, 2327191.39), "files.not_lonlat"),
-])
+@pytest.mark.parametrize(
+    "coordinates, key",
+    [
+        ((21.04, 105.88), "files.axes_swapped"),
+        ((591477.13, 2327191.39), "files.not_lonlat"),
+    ],
+)
 def test_a_geojson_whose_numbers_are_no_degrees_is_refused(coordinates: tuple[float, ...], key: str) -> None:
     assert error_key(geojson(feature(point(*coordinates)))) == key
 
@@ -301,8 +307,8 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 
 def test_an_archive_that_lies_about_its_sizes_is_refused(tmp_path: Path) -> None:
     data = bytearray(zipped_shapefile(tmp_path, frame()))
-    start = data.rindex(b"PK\x01\x02")              # the last entry of the table of contents
-    data[start + 24:start + 28] = (7).to_bytes(4, "little")
+    start = data.rindex(b"PK\x01\x02")  # the last entry of the table of contents
+    data[start + 24 : start + 28] = (7).to_bytes(4, "little")
     with pytest.raises(FileError) as caught:
         archive = open_zip(bytes(data), "a.zip")
         for entry in archive.namelist():
@@ -370,10 +376,20 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 @pytest.mark.parametrize("name", ["dia-diem.geojson", "dia-diem.gpkg"])
 def test_a_contracts_frame_goes_out_and_comes_back(tmp_path: Path, name: str) -> None:
-    sites = SITES.check(gpd.GeoDataFrame(
-        {"site_id": ["a", "b", "c"], "name": NAMES, "kind": "shop", "is_class": [True, False, False],
-         "population": [3, None, 4], "valid_from": ["2021-09-07T06:00:00+07:00", None, None]},
-        geometry=[Point(105.88, 21.04), None, WARD], crs=4326))
+    sites = SITES.check(
+        gpd.GeoDataFrame(
+            {
+                "site_id": ["a", "b", "c"],
+                "name": NAMES,
+                "kind": "shop",
+                "is_class": [True, False, False],
+                "population": [3, None, 4],
+                "valid_from": ["2021-09-07T06:00:00+07:00", None, None],
+            },
+            geometry=[Point(105.88, 21.04), None, WARD],
+            crs=4326,
+        )
+    )
     write_features(sites, tmp_path / name)
     again = SITES.check(read_features(tmp_path / name, name))
     columns = list(SITES.columns)

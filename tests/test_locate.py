@@ -33,17 +33,19 @@ GROUPS = [("1", "Tổ dân phố 1"), ("2", "Tổ dân phố 2"), ("13", "Tổ d
 
 
 def areas_of(rows: list[tuple[str, str, str | None]], level: str = "ward") -> gpd.GeoDataFrame:
-    return AREAS.check(gpd.GeoDataFrame(
-        {
-            "area_id": [f"id-{code}" for code, _, _ in rows],
-            "code": [code for code, _, _ in rows],
-            "name": [name for _, name, _ in rows],
-            "area_level": level,
-            "parent_name": [parent for _, _, parent in rows],
-        },
-        geometry=[box(105 + n * 0.01, 21, 105.01 + n * 0.01, 21.01) for n in range(len(rows))],
-        crs=4326,
-    ))
+    return AREAS.check(
+        gpd.GeoDataFrame(
+            {
+                "area_id": [f"id-{code}" for code, _, _ in rows],
+                "code": [code for code, _, _ in rows],
+                "name": [name for _, name, _ in rows],
+                "area_level": level,
+                "parent_name": [parent for _, _, parent in rows],
+            },
+            geometry=[box(105 + n * 0.01, 21, 105.01 + n * 0.01, 21.01) for n in range(len(rows))],
+            crs=4326,
+        )
+    )
 
 
 CITY = areas_of(WARDS)
@@ -66,25 +68,28 @@ def group(name: str, ward: str = "", home: tuple[str, ...] = ("Phường Gia Th�
 # -- names --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed, cleaned", [
-    ("  Phường   Gia Thụy. ", "phường gia thụy"),
-    (unicodedata.normalize("NFD", "Ô Chợ Dừa"), "ô chợ dừa"),
-    ("Ô CHỢ DỪA", "ô chợ dừa"),
-    ("Ph\u00adường Gia\u00a0Thụy\ufeff", "phường gia thụy"),
-    ("Gia Thuỵ", "gia thụy"),
-    ("Trung Hoà", "trung hòa"),
-    ("Hoàn Kiếm", "hoàn kiếm"),
-    ("Quý Kỳ", "quý kỳ"),
-    ("Quỳnh Lôi", "quỳnh lôi"),
-    ("Ðức Giang", "đức giang"),
-    ("Tổ 013", "tổ 13"),
-    ("tổ13", "tổ 13"),
-    ("Khu 0", "khu 0"),
-    ("Ea H’leo", "ea hleo"),
-    ("Cổ Nhuế_1", "cổ nhuế 1"),
-    ("...", ""),
-    ("", ""),
-])
+@pytest.mark.parametrize(
+    "typed, cleaned",
+    [
+        ("  Phường   Gia Thụy. ", "phường gia thụy"),
+        (unicodedata.normalize("NFD", "Ô Chợ Dừa"), "ô chợ dừa"),
+        ("Ô CHỢ DỪA", "ô chợ dừa"),
+        ("Ph\u00adường Gia\u00a0Thụy\ufeff", "phường gia thụy"),
+        ("Gia Thuỵ", "gia thụy"),
+        ("Trung Hoà", "trung hòa"),
+        ("Hoàn Kiếm", "hoàn kiếm"),
+        ("Quý Kỳ", "quý kỳ"),
+        ("Quỳnh Lôi", "quỳnh lôi"),
+        ("Ðức Giang", "đức giang"),
+        ("Tổ 013", "tổ 13"),
+        ("tổ13", "tổ 13"),
+        ("Khu 0", "khu 0"),
+        ("Ea H’leo", "ea hleo"),
+        ("Cổ Nhuế_1", "cổ nhuế 1"),
+        ("...", ""),
+        ("", ""),
+    ],
+)
 def test_a_name_is_cleaned_to_one_spelling(typed: str, cleaned: str) -> None:
     assert clean_name(typed) == cleaned
 
@@ -93,31 +98,34 @@ def test_accents_come_off_and_the_stroke_of_the_d_too() -> None:
     assert without_accents("ô chợ dừa, Đường Lâm, đức") == "o cho dua, Duong Lam, duc"
 
 
-@pytest.mark.parametrize("typed, kind, words", [
-    ("P. Gia Thụy", "ward", "gia thụy"),
-    ("P.Gia Thụy", "ward", "gia thụy"),
-    ("p gia thụy", "ward", "gia thụy"),
-    ("Ph. Gia Thụy", "ward", "gia thụy"),
-    ("Phường Phúc Xá", "ward", "phúc xá"),
-    ("Phúc Xá", "", "phúc xá"),
-    ("TT. Trâu Quỳ", "township", "trâu quỳ"),
-    ("thị trấn Trâu Quỳ", "township", "trâu quỳ"),
-    ("TX Sơn Tây", "town", "sơn tây"),
-    ("Thị xã Sơn Tây", "town", "sơn tây"),
-    ("TP. Hà Nội", "city", "hà nội"),
-    ("Q.10", "district", "10"),
-    ("Quan Hoa", "", "quan hoa"),
-    ("Ô Chợ Dừa", "", "ô chợ dừa"),
-    ("Tổ 13", "group", "13"),
-    ("TDP 13", "group", "13"),
-    ("TDP số 13", "group", "13"),
-    ("Tổ dân phố số 013", "group", "13"),
-    ("T13", "group", "13"),
-    ("T.13", "group", "13"),
-    ("T. Hải Dương", "province", "hải dương"),
-    ("Thôn Đông", "hamlet", "đông"),
-    ("Tổ dân phố 13 (cũ)", "group", "13 cũ"),
-])
+@pytest.mark.parametrize(
+    "typed, kind, words",
+    [
+        ("P. Gia Thụy", "ward", "gia thụy"),
+        ("P.Gia Thụy", "ward", "gia thụy"),
+        ("p gia thụy", "ward", "gia thụy"),
+        ("Ph. Gia Thụy", "ward", "gia thụy"),
+        ("Phường Phúc Xá", "ward", "phúc xá"),
+        ("Phúc Xá", "", "phúc xá"),
+        ("TT. Trâu Quỳ", "township", "trâu quỳ"),
+        ("thị trấn Trâu Quỳ", "township", "trâu quỳ"),
+        ("TX Sơn Tây", "town", "sơn tây"),
+        ("Thị xã Sơn Tây", "town", "sơn tây"),
+        ("TP. Hà Nội", "city", "hà nội"),
+        ("Q.10", "district", "10"),
+        ("Quan Hoa", "", "quan hoa"),
+        ("Ô Chợ Dừa", "", "ô chợ dừa"),
+        ("Tổ 13", "group", "13"),
+        ("TDP 13", "group", "13"),
+        ("TDP số 13", "group", "13"),
+        ("Tổ dân phố số 013", "group", "13"),
+        ("T13", "group", "13"),
+        ("T.13", "group", "13"),
+        ("T. Hải Dương", "province", "hải dương"),
+        ("Thôn Đông", "hamlet", "đông"),
+        ("Tổ dân phố 13 (cũ)", "group", "13 cũ"),
+    ],
+)
 def test_the_likeliest_reading_of_a_name_comes_first(typed: str, kind: str, words: str) -> None:
     assert (read_name(typed)[0].kind, read_name(typed)[0].words) == (kind, words)
 
@@ -150,11 +158,22 @@ def test_any_text_can_be_read_as_a_name(text: str) -> None:
 # -- by name ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", [
-    "Phường Gia Thụy", "Gia Thụy", "GIA THỤY", "P. Gia Thuỵ", "gia thuy", "phuong gia thuy", "P.GIA THUY",
-    unicodedata.normalize("NFD", "Phường Gia Thụy"), "Gia Thuy ", "Gia Thụy, Long Biên",
-    "P. Gia Thụy - Q. Long Biên",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Phường Gia Thụy",
+        "Gia Thụy",
+        "GIA THỤY",
+        "P. Gia Thuỵ",
+        "gia thuy",
+        "phuong gia thuy",
+        "P.GIA THUY",
+        unicodedata.normalize("NFD", "Phường Gia Thụy"),
+        "Gia Thuy ",
+        "Gia Thụy, Long Biên",
+        "P. Gia Thụy - Q. Long Biên",
+    ],
+)
 def test_a_ward_is_found_however_it_is_typed(typed: str) -> None:
     assert by_name(typed)[0] == "id-00145"
 
@@ -202,9 +221,19 @@ def test_a_district_that_changed_its_kind_is_still_the_district() -> None:
     assert by_name("Cổ Đông", "Sơn Tây")[0] == "id-09547"
 
 
-@pytest.mark.parametrize("typed", [
-    "13", "Tổ 13", "tổ dân phố 13", "TDP 13", "TDP số 013", "T13", "to 13", "TO DAN PHO 13",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13",
+        "Tổ 13",
+        "tổ dân phố 13",
+        "TDP 13",
+        "TDP số 013",
+        "T13",
+        "to 13",
+        "TO DAN PHO 13",
+    ],
+)
 def test_a_residential_group_is_found_by_its_number(typed: str) -> None:
     assert group(typed) == "id-13"
 
@@ -233,9 +262,19 @@ def test_a_column_of_unknown_level_finds_any_unit() -> None:
     assert found["area_id"].fillna("").tolist() == ["id-00145", "id-00622", ""]
 
 
-spelling = st.sampled_from([str.upper, str.lower, str.title, lambda s: unicodedata.normalize("NFD", s),
-                            lambda s: f"  {s} ", lambda s: s.replace(" ", "  "), without_accents,
-                            lambda s: s.replace("Phường ", "P."), lambda s: s.replace("Phường ", "")])
+spelling = st.sampled_from(
+    [
+        str.upper,
+        str.lower,
+        str.title,
+        lambda s: unicodedata.normalize("NFD", s),
+        lambda s: f"  {s} ",
+        lambda s: s.replace(" ", "  "),
+        without_accents,
+        lambda s: s.replace("Phường ", "P."),
+        lambda s: s.replace("Phường ", ""),
+    ]
+)
 
 
 @given(st.sampled_from(WARDS), st.lists(spelling, max_size=4))
@@ -286,7 +325,8 @@ def test_a_point_is_placed_where_it_lies() -> None:
 
 
 def test_a_point_helps_a_doubtful_name_but_not_against_another_district() -> None:
-    rows = pd.DataFrame({"w": ["Minh Khai"] * 2, "d": ["", "Chí Linh"], "x": [105.055] * 2, "y": [21.005] * 2})
+    rows = pd.DataFrame({"w": ["Minh Khai"] * 2, "d": ["", "Chí Linh"], "x": [105.055] * 2})
+    rows["y"] = 21.005
     found = locate(rows, CITY, name_columns={"ward": "w", "district": "d"}, point_columns=("x", "y"))
     assert found["located_by"].tolist() == ["point", "none"]
     assert found["area_id"].iloc[0] == "id-00313"

@@ -62,8 +62,8 @@ def _meaning(column: _Spelt, kind: str) -> str | None:
 
 
 def _rank(column: str, ours: str, kind: str) -> int:
-    aliases = _aliases(kind)
-    return min((aliases[key][1] for key in _Spelt(column).keys if aliases.get(key, ("",))[0] == ours), default=0)
+    known = (_aliases(kind).get(key) for key in _Spelt(column).keys)
+    return min((entry[1] for entry in known if entry is not None and entry[0] == ours), default=0)
 
 
 def _key(text: str) -> str:
@@ -92,4 +92,5 @@ def _aliases(kind: str) -> dict[str, tuple[str, int]]:
 @lru_cache(maxsize=len(KINDS))
 def _personal_words(kind: str) -> tuple[str, ...]:
     table = _tables()["personal"]
-    return tuple(without_accents(clean_name(word)) for word in [*table["words"], *table.get(f"words_of_{kind}", [])])
+    words = [*table["words"], *table.get(f"words_of_{kind}", [])]
+    return tuple(without_accents(clean_name(word)) for word in words)

@@ -12,7 +12,7 @@ import pandas as pd
 from zones.times import say_day
 from zones.wording import number, t
 
-# one line for each thing that is wrong with a row: where, with what value (never a person's), and the sentence
+# a line for each thing that is wrong with a row: where, with what value (never a person's), and the sentence
 PROBLEM_COLUMNS: Final = ("row", "column", "value", "key", "fields")
 
 
@@ -32,9 +32,9 @@ class Note:
 class Examination:
     """What a file holds, before anything is written.
 
-    `taken` keeps the contract of its kind and is indexed by the row's number in the file. `asked`, `refused` and
-    `remarks` have PROBLEM_COLUMNS, and more than one line for a row with more than one problem; remarks are about
-    rows that were taken. rows_taken + rows_asked + rows_refused == rows_in_file, or this raises.
+    `taken` keeps the contract of its kind and is indexed by the row's number in the file. `asked`, `refused`
+    and `remarks` have PROBLEM_COLUMNS, and more than one line for a row with more than one problem; remarks
+    are about rows that were taken. rows_taken + rows_asked + rows_refused == rows_in_file, or this raises.
     """
 
     kind: str
@@ -114,13 +114,13 @@ class Examination:
         lines = pd.concat([frame.assign(pile=pile) for pile, frame in piles], ignore_index=True)
         lines = lines.sort_values("row", kind="stable")
         said = {pile: t(f"intake.result_{pile}", language) for pile, _ in piles}
+        problems = zip(lines["key"], lines["value"], lines["fields"], strict=True)
         return pd.DataFrame({
             t("intake.head_row", language): lines["row"].astype("int64"),
             t("intake.head_column", language): lines["column"].astype("str"),
             t("intake.head_result", language): lines["pile"].map(said).astype("str"),
             t("intake.head_reason", language): pd.Series(
-                [_reason(*line, language) for line in zip(lines["key"], lines["value"], lines["fields"], strict=True)],
-                index=lines.index, dtype="str",
+                [_reason(*problem, language) for problem in problems], index=lines.index, dtype="str"
             ),
         }).reset_index(drop=True)
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.crs import LONLAT
 from geo.frames import COUNT, FLAG, MOMENT, NUMBER, Column
-from geo.names import clean_name
+from geo.names import LEVELS
 from geo.unpack import FileError
 from zones.intake import places, shapes, units
 from zones.intake.columns import ORDINAL, PERSONAL, preferred, recognise_columns
@@ -36,7 +36,7 @@ from zones.intake.values import (
     word_of,
 )
 
-_TOTALS = {"tổng", "tổng cộng", "tổng số", "cộng", "tong", "tong cong", "tong so", "total", "sum", "grand total"}
+_TOTALS = r"(?i)^(?:(?:tổng|tong)(?: cộng| cong| số| so)?|cộng|cong|(?:grand )?total|sum)\s*:?$"
 _ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|cap|cap do|mức|muc)?\s*\d\s*$"
 
 
@@ -55,10 +55,10 @@ def examine(
     """Return what a file of one kind holds; nothing is written, and every row ends in exactly one pile.
 
     `kind` is a key of KINDS. `now` (aware) is the moment after which no case can be. `areas` are the place's
-    areas, into which cases, sites, reports and forces are put; `home` names the units around them, the nearest
-    first ("Phường Gia Thụy", "quận Long Biên"), for areas that do not name their parent. `disease` is for rows
-    that name none, `area_level` for areas that do not say theirs. Rows whose id is in `known_ids` are asked
-    about. Raises FileError, whose key is a sentence, for a file that cannot be used as a whole.
+    areas, into which cases, sites, reports and forces are put; `home` names the units around them, the
+    nearest first ("Phường Gia Thụy", "quận Long Biên"), for areas that do not name their parent. `disease` is
+    for rows that name none, `area_level` for areas that do not say theirs. Rows whose id is in `known_ids`
+    are asked about. Raises FileError, whose key is a sentence, for a file that cannot be used as a whole.
     """
     source = open_source(kind, data, filename)
     draft = _begin(kind, source, filename)
@@ -87,10 +87,13 @@ def _begin(kind: str, source: Source, filename: str) -> Draft:
     for name in spec.must_have:
         if name not in chosen:
             raise FileError(f"intake.no_column_{name}", name=filename)
-    if spec.shape_needed and source.shapes is None and "geometry" not in chosen and not {"lon", "lat"} <= set(chosen):
+    located = source.shapes is not None or "geometry" in chosen or {"lon", "lat"} <= set(chosen)
+    if spec.shape_needed and not located:
         raise FileError("intake.no_shapes", name=filename)
     cells = source.cells[list(chosen.values())].set_axis(list(chosen), axis="columns")
-    return Draft(spec, cells, Findings(kind, cells.index, chosen), notes)
+    # a unit may be named by its column "Tổ dân phố": that is the one to point at
+    named_by = next(({"name": chosen[level]} for level in LEVELS if level in chosen), {})
+    return Draft(spec, cells, Findings(kind, cells.index, {**named_by, **chosen}), notes)
 
 
 def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[str, str]) -> list[Note]:
@@ -113,8 +116,7 @@ def _refuse_whole_rows(draft: Draft, source: Source) -> None:
     draft.findings.add(REFUSED, pd.Series(index.isin(source.overlong), index=index), "intake.row_too_long")
     totals = pd.Series(False, index=index)
     for column in source.cells.columns[:3]:
-        texts = source.cells[column]
-        totals |= texts.isin([text for text in texts.unique() if len(text) < 30 and clean_name(text) in _TOTALS])
+        totals |= source.cells[column].str.match(_TOTALS)
     draft.findings.add(REFUSED, totals, "intake.row_of_totals")
 
 
@@ -126,7 +128,7 @@ def _read_column(draft: Draft, name: str, column: Column, now: datetime) -> None
     if words is None:
         draft.findings.add(REFUSED, wrong, keys, name, texts)
     elif words.unknown == ASK:
-        zone_number = texts.str.match(_ZONE_NUMBER) if name == "level" else pd.Series(False, index=texts.index)
+        zone_number = texts.str.match(_ZONE_NUMBER) & (name == "level")
         draft.findings.add(ASKED, wrong & zone_number, "intake.level_is_a_zone_number", name, texts)
         draft.findings.add(ASKED, wrong & ~zone_number, "intake.unknown_word", name, texts)
     else:
@@ -167,17 +169,23 @@ def _fill_in(draft: Draft, disease: str) -> None:
     if draft.kind.contract.name == "cases":
         _fill_counts(draft)
     if draft.kind.contract.name == "checkpoints":
-        # by what the words mean: a soft post is a barrier with people, a hard one a barrier without (domain §4.4)
+        # what the words mean: a soft post is a barrier with people, a hard one without (domain §4.4)
         staffed, kinds = draft.column("staffed"), draft.column("kind")
         unsaid = staffed.isna() & kinds.notna()
         draft.values["staffed"] = staffed.where(~unsaid, kinds == "soft")
-        if unsaid.any():
-            draft.notes.append(Note("intake.note_staffed_by_kind", {"rows": int(unsaid.sum())}))
+        _note_rows(draft, "intake.note_staffed_by_kind", unsaid)
     for name, value in draft.kind.defaults.items():
         given = draft.column(name)
         draft.values[name] = given.where(given.notna(), value)
-        if given.isna().any() and value is not False:
-            draft.notes.append(Note(f"intake.note_default_{name}", {"rows": int(given.isna().sum())}))
+        if value is not False:
+            _note_rows(draft, f"intake.note_default_{name}", given.isna())
+
+
+def _note_rows(draft: Draft, key: str, rows: pd.Series) -> None:
+    """Say of how many rows that are taken something was supposed."""
+    count = int((rows & ~draft.findings.rows_of(ASKED, REFUSED)).sum())
+    if count:
+        draft.notes.append(Note(key, {"rows": count}))
 
 
 def _fill_counts(draft: Draft) -> None:
@@ -202,6 +210,8 @@ def _refuse_missing(draft: Draft) -> None:
     for name, column in draft.kind.contract.columns.items():
         if not column.nullable:
             missing = draft.column(name).isna() & ~already
+            if name == "area_level":
+                missing &= draft.column("name").notna()   # the name tells it: one thing is missing
             draft.findings.add(REFUSED, missing, "intake.missing", name)
 
 

@@ -1,8 +1,8 @@
 """Refuse spreadsheets that unfold into more cells than a machine can hold.
 
 The reader lays a sheet out as one full rectangle up to its farthest cell. One stray value in the last row and
-column asks it for half a terabyte, and it answers by ending the whole program; so the rectangle is measured here
-before it is asked for.
+column asks it for half a terabyte, and it answers by ending the whole program; so the rectangle is measured
+here before it is asked for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from geo.unpack import FileError, open_zip, unpack
 
 MAX_CELLS: Final = 20_000_000      # about 640 MB in the reader
 
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_COLUMN = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3})[0-9]{1,7}["']""")
+_ROW = re.compile(rb"""r\s*=\s*["'][A-Za-z]{1,3}([0-9]{1,7})["']""")
+_SLICE = 2**24                     # searched at a time: a list of all cells would itself be too large
+_OVERLAP = 64                      # longer than a cell's reference
 
 
 def require_sane_workbook(data: bytes, name: str) -> None:
@@ -35,14 +38,17 @@ def _require_sane_xlsx(archive: zipfile.ZipFile, name: str) -> None:
     cells = 0
     # which entry is a sheet is said by the file itself: every one is measured
     for entry in archive.namelist():
+        content = unpack(archive, entry, name)
         columns, rows = {b"A"}, {b"0"}
-        for match in _CELL.finditer(unpack(archive, entry, name)):
-            columns.add(match[1])
-            rows.add(match[2])
+        for start in range(0, len(content), _SLICE):
+            part = content[start : start + _SLICE + _OVERLAP]
+            columns.update(_COLUMN.findall(part))
+            rows.update(_ROW.findall(part))
         column, height = max(columns, key=_column_number), max(map(int, rows))
         cells += _column_number(column) * height
         if cells > MAX_CELLS:
-            raise FileError("intake.sheet_too_wide", name=name, cell=f"{column.decode('ascii').upper()}{height}")
+            farthest = f"{column.decode('ascii').upper()}{height}"
+            raise FileError("intake.sheet_too_wide", name=name, cell=farthest)
 
 
 def _column_number(letters: bytes) -> int:
@@ -67,7 +73,7 @@ def _require_sane_ods(archive: zipfile.ZipFile, name: str) -> None:
 
 
 class _OdsMeasure:
-    """Counts the cells of an OpenDocument sheet, where one element may stand for a million rows or columns."""
+    """Counts the cells of an OpenDocument file, where one element may stand for a million rows or columns."""
 
     def __init__(self) -> None:
         self._done = 0                 # cells of the sheets before

@@ -43,7 +43,7 @@ class Findings:
         texts = values.loc[where].map(self._showable) if values is not None else ""
         self._lines.append(pd.DataFrame({
             "row": where,
-            "column": self._names.get(column, column),
+            "column": self._names.get(column, ""),
             "value": texts,
             "key": key.loc[where] if isinstance(key, pd.Series) else key,
             "fields": pd.Series(_each(fields, where), index=where, dtype="object"),
@@ -59,7 +59,7 @@ class Findings:
         return pd.Series(self._index.isin(found), index=self._index)
 
     def piles(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """Return the problems of the rows asked about, refused, and taken all the same, each in the file's order.
+        """Return the problems of rows asked about, refused, and taken all the same, each in the file's order.
 
         A row with a reason to be refused is refused, whatever else could be asked about it.
         """
@@ -74,7 +74,7 @@ class Findings:
         return _tidy(asked), _tidy(refused), _tidy(remarks)
 
     def _showable(self, text: str) -> str:
-        """Return the cell as it may be shown. In a list of people a cell in the wrong column may be a name."""
+        """Return the cell as it may be shown: in a list of people, one in the wrong column may be a name."""
         if not self._about_people:
             return text[:60]
         short_number = _SIGNS_OF_NUMBERS.fullmatch(text) and sum(map(str.isdigit, text)) <= 8
@@ -82,7 +82,7 @@ class Findings:
 
 
 def _each(fields: Mapping[str, Any], where: pd.Index) -> list[dict[str, Any]]:
-    by_row = {name: value.loc[where].tolist() for name, value in fields.items() if isinstance(value, pd.Series)}
+    by_row = {name: each.loc[where].tolist() for name, each in fields.items() if isinstance(each, pd.Series)}
     same = {name: value for name, value in fields.items() if name not in by_row}
     if not by_row:
         return [same] * len(where)

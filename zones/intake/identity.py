@@ -29,8 +29,8 @@ def give_ids(draft: Draft, sha256: str, known: set[str]) -> None:
 
 def _without_personal_ids(draft: Draft, given: pd.Series) -> pd.Series:
     """A telephone number or a name in the column of ids tells a person: it is not kept."""
-    unique = [text for text in given.dropna().unique() if _OF_A_PERSON.fullmatch(re.sub(r"[\s.\-]", "", text))]
-    personal = given.isin(unique)
+    texts = given.dropna().unique()
+    personal = given.isin([text for text in texts if _OF_A_PERSON.fullmatch(re.sub(r"[\s.\-]", "", text))])
     if personal.any():
         draft.notes.append(Note("intake.note_personal_ids", {"rows": int(personal.sum())}))
     return given.where(~personal, None)

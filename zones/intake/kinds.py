@@ -37,11 +37,11 @@ class Kind:
     defaults: Mapping[str, Any] = field(default_factory=dict)   # for a missing column or cell; said in a note
     placed: bool = False                               # rows are put into areas (area_id)
     empty_place_is_all: bool = False                   # a row without an area speaks for the whole place
-    shapes: tuple[int, ...] = ()                       # dimensions that its shapes may have: point, line, area
+    shapes: tuple[int, ...] = ()                       # dimensions its shapes may have: point, line, area
     shape_needed: bool = False                         # a row without a shape is refused
     shapes_sound: bool = True                          # shapes are computed with: broken ones are refused
-    past_only: tuple[str, ...] = ()                    # moments that can be neither before 2019 nor in the future
-    ask_all_twins: bool = False                        # of rows with one id all are asked about, not the later ones
+    past_only: tuple[str, ...] = ()                    # moments neither before 2019 nor in the future
+    ask_all_twins: bool = False                        # of rows with one id all are asked about
 
 
 _LEVEL: Final = Vocabulary("level", phrase=False)

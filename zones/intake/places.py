@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from geo.locate import ANY_LEVEL, locate
-from geo.names import LEVELS, read_name, same_words
+from geo.names import LEVELS, read_name, same_words, split_place
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.findings import ASKED, REMARK
@@ -40,7 +40,8 @@ def put_into_areas(
     unplaced = draft.values["area_id"].isna()
     _say_unplaced(draft, unplaced, found["detail"].where(given_id.isna() | own, "unknown_id"), home)
     if of_cases:
-        before = draft.text("located_by").where(draft.text("located_by").isin(["code", "name", "point"]), "code")
+        said = draft.text("located_by")
+        before = said.where(said.isin(["code", "name", "point"]), "code")
         draft.values["located_by"] = before.where(own, found["located_by"]).astype("object")
         draft.values["area_text"] = _area_text(draft)
         if areas is None:
@@ -86,7 +87,7 @@ def _say_unplaced(draft: Draft, unplaced: pd.Series, detail: pd.Series, home: Se
 
 def _is_home(names: pd.DataFrame, home: Sequence[str]) -> pd.Series:
     """Tell which rows name the whole place itself, and nothing but units around it."""
-    known = [reading for name in home for reading in read_name(name)]
+    known = [reading for name in home for part in split_place(name) for reading in read_name(part)]
 
     def of_home(text: str) -> bool:
         return text == "" or any(same_words(one.words, other.words, accents_may_lack=True)
@@ -94,8 +95,9 @@ def _is_home(names: pd.DataFrame, home: Sequence[str]) -> pd.Series:
 
     if names.empty or not len(names.columns):
         return pd.Series(False, index=names.index)
-    answers = pd.DataFrame({c: names[c].map({text: of_home(text) for text in names[c].unique()}) for c in names})
-    return answers.all(axis="columns") & (names != "").any(axis="columns")
+    answers = names.apply(lambda texts: texts.map({text: of_home(text) for text in texts.unique()}))
+    told: pd.Series = answers.all(axis="columns") & (names != "").any(axis="columns")
+    return told
 
 
 def _area_text(draft: Draft) -> pd.Series:

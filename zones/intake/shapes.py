@@ -20,7 +20,7 @@ _WEST, _SOUTH, _EAST, _NORTH = 102.0, 6.0, 118.0, 24.0
 
 
 def read_shapes(draft: Draft, of_file: gpd.GeoSeries | None) -> None:
-    """Fill the draft's shapes, from the features, else from a WKT column, else from longitude and latitude."""
+    """Fill the draft's shapes: from the features, else a column of WKT, else longitude and latitude."""
     if not draft.kind.contract.geometry:
         return
     shapes = np.array([None] * len(draft.cells), dtype=object)
@@ -37,7 +37,7 @@ def read_shapes(draft: Draft, of_file: gpd.GeoSeries | None) -> None:
 
 
 def read_points(draft: Draft, pile: str | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the columns of longitude and latitude as numbers (NaN: none), and record what is wrong with them.
+    """Return longitude and latitude of every row as numbers (NaN: none), and record what is wrong with them.
 
     `pile`: where all such rows go; None: to those refused, or asked about when the two are only swapped.
     """
@@ -72,7 +72,8 @@ def notes_on_coverage(areas: gpd.GeoDataFrame) -> list[Note]:
         if mismatched:
             whole = shapely.union_all(polygons)
             overlap = max(0.0, float(shapely.area(polygons).sum() - shapely.area(whole)))
-            notes.append(Note("intake.note_borders_differ", {"units": mismatched, "overlap_m2": round(overlap)}))
+            fields = {"units": mismatched, "overlap_m2": round(overlap)}
+            notes.append(Note("intake.note_borders_differ", fields))
         holes = _holes(polygons)
         if holes:
             notes.append(Note("intake.note_holes", {"holes": holes}))
@@ -85,7 +86,8 @@ def _holes(polygons: np.ndarray) -> int:
 
 def _from_wkt(draft: Draft) -> np.ndarray:
     texts = draft.text("geometry")
-    shapes = shapely.from_wkt(texts.where(texts != "", None).to_numpy(dtype=object), on_invalid="ignore")
+    written = np.array([text or None for text in texts], dtype=object)
+    shapes = shapely.from_wkt(written, on_invalid="ignore")
     unread = pd.Series([shape is None for shape in shapes], index=texts.index) & (texts != "")
     draft.findings.add(REFUSED, unread, "intake.shape_unreadable", "geometry")
     return np.asarray(shapely.force_2d(shapes), dtype=object)
@@ -117,8 +119,8 @@ def _judge(draft: Draft) -> None:
         reasons = pd.Series([_where(shape) if bad else "" for shape, bad in zip(shapes, broken, strict=True)],
                             index=index)
         findings.add(REFUSED, broken, "intake.shape_broken", where=reasons)
-    bounds = shapely.bounds(shapes)
-    inside = (bounds[:, 0] >= _WEST) & (bounds[:, 1] >= _SOUTH) & (bounds[:, 2] <= _EAST) & (bounds[:, 3] <= _NORTH)
+    west, south, east, north = shapely.bounds(shapes).T
+    inside = (west >= _WEST) & (south >= _SOUTH) & (east <= _EAST) & (north <= _NORTH)
     findings.add(REFUSED, pd.Series(~inside, index=index) & ~missing, "intake.outside_vietnam")
 
 

@@ -17,7 +17,7 @@ _FEATURE_STARTS = (b"{", b"<", b"SQLite format 3\x00")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's rows. `cells` (text, "" when empty) and `shapes` (EPSG:4326) share the index of row numbers."""
+    """A file's rows: `cells` (text, "" when empty) and `shapes` (EPSG:4326) on the index of row numbers."""
 
     cells: pd.DataFrame
     shapes: gpd.GeoSeries | None
@@ -37,7 +37,9 @@ def open_source(kind: str, data: bytes, filename: str) -> Source:
     table = open_table(data, filename, kind)
     if table.cells.empty:
         raise FileError("intake.no_rows", name=filename)
-    return Source(table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets)
+    return Source(
+        table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets
+    )
 
 
 def _holds_features(data: bytes, filename: str) -> bool:
@@ -48,12 +50,8 @@ def _holds_features(data: bytes, filename: str) -> bool:
 
 def _from_features(features: gpd.GeoDataFrame, sha256: str) -> Source:
     features.index = pd.RangeIndex(1, len(features) + 1, name="row")
-    plain = pd.DataFrame(features.drop(columns=features.geometry.name))
-    cells = pd.DataFrame(
-        {column: ["" if _is_missing(value) else cell_text(value) for value in plain[column]] for column in plain},
-        index=features.index,
-        dtype=str,
-    )
+    plain = pd.DataFrame(features.drop(columns=features.geometry.name)).astype("object")
+    cells = plain.where(plain.notna(), "").map(cell_text).astype(str)
     return Source(cells, gpd.GeoSeries(features.geometry, name="geometry"), sha256)
 
 

@@ -30,7 +30,7 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows under the header. The index of `cells` is the row's number in the file, 1 for the first line."""
+    """The rows under the header. The index of `cells` is the row's number in the file, from 1."""
 
     cells: pd.DataFrame            # text; an empty cell is ""
     rows_empty: int = 0
@@ -74,7 +74,7 @@ def _from_workbook(data: bytes, filename: str, kind: str | None) -> Table:
 
 
 def _sheets(data: bytes, filename: str) -> list[tuple[str, Rows]]:
-    """Return (title, rows) of the sheets that are not empty. The reader is Rust: its panics are no Exceptions."""
+    """Return (title, rows) of the sheets that are not empty."""
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             read = [(title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
@@ -83,7 +83,7 @@ def _sheets(data: bytes, filename: str) -> list[tuple[str, Rows]]:
         raise FileError("files.password", name=filename) from error
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException as error:
+    except BaseException as error:                     # the reader is Rust: its panics are no Exceptions
         raise FileError("files.unreadable", name=filename) from error
     return [(title, rows) for title, rows in read if any(cell != "" for row in rows for cell in row)]
 
@@ -121,7 +121,7 @@ def _delimiter(text: str, kind: str | None) -> str:
 
 
 def _header_row(rows: Rows, kind: str | None) -> int | None:
-    """Return the position of the row that names most known columns, the first of them; None when none does."""
+    """Return the position of the row that names most known columns, the first such; None when none does."""
     known = [count_known(map(cell_text, row), kind) for row in rows[:_HEADER_WITHIN]]
     best = max(known, default=0)
     return known.index(best) if best else None
@@ -138,7 +138,8 @@ def _table(rows: Rows, header: int, **about: Any) -> Table:
     width = len(names)
     overlong = tuple(number for number, n in zip(numbers, filled, strict=True) if any(body[n][width:]))
     cells = [[*body[n][:width], *[""] * (width - len(body[n]))] for n in filled]
-    frame = pd.DataFrame(cells, columns=_distinct(names), index=pd.Index(numbers, name="row", dtype="int64"), dtype=str)
+    index = pd.Index(numbers, name="row", dtype="int64")
+    frame = pd.DataFrame(cells, columns=_distinct(names), index=index, dtype=str)
     return Table(frame, rows_empty=last - len(filled), overlong=overlong, **about)
 
 
@@ -166,7 +167,7 @@ def column_letter(position: int) -> str:
 def cell_text(cell: Any) -> str:
     """Write a cell as text: whole numbers without a point, days as 2021-09-07, moments with their hour."""
     if isinstance(cell, str):
-        return unicodedata.normalize("NFC", cell).strip()
+        return cell.strip() if cell.isascii() else unicodedata.normalize("NFC", cell).strip()
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):

@@ -36,13 +36,12 @@ def _tell_levels(draft: Draft, said_level: str | None) -> None:
     by_name = draft.column("name").map(prefix.get).astype("object")
     level = draft.column("area_level")
     level = level.where(level.notna(), by_name)
-    for column in reversed([one for one in LEVELS if one in draft.cells]):
-        # the smallest unit that a row names is what the row is about, unless a column of names says otherwise
-        if "name" not in draft.cells:
-            level = level.where(level.notna() | (draft.text(column) == ""), column)
+    if "name" not in draft.cells:
+        for one in LEVELS:                 # the smallest unit that a row names is what the row is about
+            level = level.where(level.notna() | (draft.text(one) == ""), one)
     level = level.where(level.notna(), said_level)
     draft.values["area_level"] = level
-    unclear = level.isna() & (draft.text("area_level") == "")
+    unclear = level.isna() & (draft.text("area_level") == "") & draft.column("name").notna()
     draft.findings.add(ASKED, unclear, "intake.area_level_unknown", "name", draft.text("name"))
 
 
@@ -56,11 +55,12 @@ def _name_parents(draft: Draft) -> None:
 
 
 def _identify(draft: Draft) -> None:
-    """The id is the file's own, else the code, else made of the name (and the parent's, where names repeat)."""
+    """The id is the file's own, else the code, else made of the name (and parent's where names repeat)."""
     name, parent = draft.column("name"), draft.column("parent_name")
     slug = name.map(_slug, na_action="ignore")
     repeated = slug.notna() & slug.duplicated(keep=False) & parent.notna()
-    slug = slug.where(~repeated, parent.map(_slug, na_action="ignore").astype("str") + "/" + slug.astype("str"))
+    whole = parent.map(_slug, na_action="ignore").astype("str") + "/" + slug.astype("str")
+    slug = slug.where(~repeated, whole)
     area_id = _tidy(draft, "area_id")
     for made in (draft.column("code"), slug):
         area_id = area_id.where(area_id.notna(), made)

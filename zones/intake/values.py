@@ -1,7 +1,7 @@
 """Read single cells: dates, numbers, yes and no, and the words of a vocabulary.
 
-Every reader takes the cell's text and returns (value, None) or (None, the key of the sentence that says what is
-wrong). Nothing is guessed: what can be read in two ways is not read.
+Every reader takes the cell's text and returns (value, None), or (None, the key of the sentence that says what
+is wrong). Nothing is guessed: what can be read in two ways is not read.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from geo.names import clean_name, without_accents
 Answer = tuple[Any, "str | None"]
 Reader = Callable[[str], Answer]
 
-FIRST_DAY: Final = datetime(2019, 1, 1, tzinfo=VIETNAM_TIME)     # no F0 before: the epidemic began in December
+FIRST_DAY: Final = datetime(2019, 1, 1, tzinfo=VIETNAM_TIME)     # no F0 before: it began that December
 
 _TIME = r"(?P<{0}H>\d{{1,2}})(?:[:h](?P<{0}M>\d{{2}})(?::(?P<{0}S>\d{{2}})(?:\.\d+)?)?|h)"
 _ZONE = r"\s*(?P<zone>z|[+-]\d{2}:?\d{2})?"
@@ -53,16 +53,15 @@ def read_all(texts: pd.Series, read: Reader) -> tuple[pd.Series, pd.Series]:
 
 
 def read_moment(text: str) -> Answer:
-    """Read a day or a moment, Việt Nam time when no zone is said; a day alone is its 00:00; 24:00 is the next day.
+    """Read a day or a moment, Việt Nam time when no zone is said; a day is its 00:00, 24:00 the next day.
 
     2021-09-07T18:00+07:00, 07/09/2021 18:00, 18h ngày 7/9/21, and Excel's own number of days (44446.75).
     """
-    plain = re.sub(r"\bngày\b|,|\bgiờ\b(?=\s*\d)", lambda m: ":" if m[0] == "giờ" else " ", text.lower())
-    plain = re.sub(r"\s*:\s*", ":", re.sub(r"\s*giờ\b|(?<=\d)g(?=\d|\b)", "h", plain))
-    plain = " ".join(plain.split())
+    plain = text.lower()
     if _SERIAL.fullmatch(plain):
         return _from_serial(float(plain))
     match = _YEAR_FIRST.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
+    match = match or _DAY_FIRST.fullmatch(_unworded(plain))
     if match is None:
         return None, "intake.not_a_date"
     parts = match.groupdict()
@@ -78,6 +77,12 @@ def read_moment(text: str) -> Answer:
         return (day + timedelta(hours=hour, minutes=minute, seconds=second)).astimezone(VIETNAM_TIME), None
     except OverflowError:
         return None, "intake.no_such_day"
+
+
+def _unworded(text: str) -> str:
+    """Return "15h30 7/9/2021" for "15 giờ 30, ngày 7/9/2021"."""
+    text = re.sub(r"\s*giờ\s*(?=\d{2}\b)|\s*giờ\b|(?<=\d)g(?=\d|\b)", "h", text)
+    return " ".join(re.sub(r"\bngày\b|,", " ", text).split())
 
 
 def read_past_moment(text: str, *, now: datetime) -> Answer:
@@ -134,14 +139,15 @@ def read_word(text: str, *, table: str) -> Answer:
 
 
 def read_phrase(text: str, *, table: str) -> Answer:
-    """Read a phrase by the longest words of a vocabulary that it holds: "Cửa hàng tiện ích số 5" is a shop."""
+    """Read a phrase by the longest words of a vocabulary in it: "Cửa hàng tiện ích số 5" is a shop."""
     exact, key = read_word(text, table=table)
     cleaned = clean_name(text)
     if key is None or _WORD_OF_REFUSAL.search(cleaned):
         return exact, key
     words, bare = _vocabulary(table)
     known, phrase = (bare, cleaned) if cleaned.isascii() else (words, cleaned)
-    rest, senses = f" {phrase} ", []
+    rest = f" {phrase} "
+    senses: list[str | None] = []
     for word in sorted(known, key=len, reverse=True):
         if f" {word} " in rest:
             senses.append(known[word])
@@ -163,7 +169,8 @@ def read_text(text: str) -> Answer:
 
 def read_ring(text: str) -> Answer:
     """Read the number of a belt: 2, "Vành đai 2", "lớp 2", "Vòng 2"."""
-    match = re.fullmatch(r"(?:vành đai|vanh dai|lớp|lop|vòng|vong|belt)?(?: số| so)? ?([123])", clean_name(text))
+    words = without_accents(clean_name(text))
+    match = re.fullmatch(r"(?:vanh dai|lop|vong|belt)?(?: so)? ?([123])", words)
     return (int(match[1]), None) if match else (None, "intake.no_such_belt")
 
 
@@ -197,10 +204,16 @@ def _vocabularies() -> dict[str, dict[str, list[str]]]:
 
 @lru_cache(maxsize=16)
 def _vocabulary(table: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return {cleaned word: value}, as written and without accents; our own values are words too."""
+    """Return {cleaned word: value}, as written and without accents; our own values are words too.
+
+    "đúng" and "dừng" are one word without accents: such a word means nothing.
+    """
     entries = _vocabularies()[table]
     words = {clean_name(word): value for value, written in entries.items() for word in [value, *written]}
-    return words, {without_accents(word): value for word, value in words.items()}
+    senses: dict[str, set[str]] = {}
+    for word, value in words.items():
+        senses.setdefault(without_accents(word), set()).add(value)
+    return words, {word: min(values) for word, values in senses.items() if len(values) == 1}
 
 
 def _zone(text: str | None) -> timezone:
