@@ -26,7 +26,9 @@ def post(sample_url):
 
 
 def designate(post, site_id, level, valid_from=MOMENT, author="t"):
-    post.designate_site("nq54", site_id, level, document="QĐ 02", decided_by="UBND", valid_from=valid_from, author=author)
+    post.designate_site(
+        "nq54", site_id, level, document="QĐ 02", decided_by="UBND", valid_from=valid_from, author=author
+    )
 
 
 def level_counts(situation):

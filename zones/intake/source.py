@@ -53,7 +53,3 @@ def _from_features(features: gpd.GeoDataFrame, sha256: str) -> Source:
     plain = pd.DataFrame(features.drop(columns=features.geometry.name)).astype("object")
     cells = plain.where(plain.notna(), "").map(cell_text).astype(str)
     return Source(cells, gpd.GeoSeries(features.geometry, name="geometry"), sha256)
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or value != value  # noqa: PLR0124 - only NaN is not itself
