@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from geo.mapmodel import MapModel, Notice, NoticeKind
@@ -27,6 +28,7 @@ def build(model: MapModel, width_pt: float, size: float) -> list[Block]:
         heading = text_row(
             model.words["legend"].upper(), BOLD, size + 1.5, width_pt, centred=True, with_next=True
         )
+        heading = replace(heading, height=heading.height + 3)
         blocks[0] = Block((heading, *blocks[0].rows), blocks[0].again)
     blocks += [index_block(table, model, width_pt, size) for table in model.indexes if table.rows]
     if model.facts:
