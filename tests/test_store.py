@@ -1,7 +1,10 @@
 """The store keeps everything: whole writes, history, two writers at once."""
 
-import multiprocessing
+import os
+import subprocess
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -151,7 +154,8 @@ def test_opening_a_store_twice_migrates_once_and_keeps_the_data(store, database_
     again.close()
 
 
-def _write_many(url, writer_number, rows):
+def write_many(url, writer_number, rows):
+    """What each of the four processes does."""
     store = Store(url)
     for row in range(rows):
         put(store, "sites", site(f"{writer_number}-{row}"))
@@ -160,13 +164,16 @@ def _write_many(url, writer_number, rows):
 
 def test_four_writers_at_once_lose_no_row_and_share_no_revision(store, database_url):
     begin(store)
-    context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_write_many, args=(database_url, n, 15)) for n in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(90)
-        assert worker.exitcode == 0
+    here = Path(__file__).parent
+    path = os.pathsep.join([str(here), str(here.parent)])
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", f"import test_store; test_store.write_many({database_url!r}, {number}, 15)"],
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        for number in range(4)
+    ]
+    assert [worker.wait(120) for worker in workers] == [0, 0, 0, 0]
     assert len(store.read("p", "sites")) == 60
     assert len(store.history("p", 100)) == 61
     with store.engine.connect() as connection:
