@@ -6,14 +6,16 @@ import streamlit as st
 
 from zones.places import Place
 from zones.screens import import_tab, place_tab, sites_tab
+from zones.store import Revision
 from zones.times import say_start
-from zones.usecases import CommandPost
+from zones.usecases import SAMPLE_AUTHOR, CommandPost
 from zones.wording import has, t
 
 
 def show(post: CommandPost, place: Place, speech: str) -> None:
     """Draw the screen "Dữ liệu"."""
-    author = st.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
+    left, _ = st.columns([1, 2])
+    author = left.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
     names = ("tab_import", "tab_sites", "tab_history", "tab_place")
     files, sites, log, new = st.tabs([t(f"screen.{name}", speech) for name in names])
     with files:
@@ -30,17 +32,33 @@ def _history(post: CommandPost, place: Place, speech: str) -> None:
     rows = [
         {
             t("screen.history_when", speech): say_start(entry.recorded_at),
-            t("screen.history_who", speech): entry.author,
+            t("screen.history_who", speech): _author(entry.author, speech),
             t("screen.history_what", speech): _action(entry.action, speech),
-            t("screen.history_detail", speech): ", ".join(
-                f"{name}: {value}" for name, value in entry.detail.items() if name != "sha256"
-            ),
+            t("screen.history_detail", speech): _detail(entry, speech),
         }
         for entry in post.store.history(place.id)
     ]
     st.dataframe(rows, hide_index=True, width="stretch")
 
 
+def _author(author: str, speech: str) -> str:
+    return t("screen.program", speech) if author == SAMPLE_AUTHOR else author
+
+
 def _action(action: str, speech: str) -> str:
     key = f"screen.action_{action}"
     return t(key, speech) if has(key, speech) else action
+
+
+def _detail(entry: Revision, speech: str) -> str:
+    """Say in words what a write was about."""
+    fields = dict(entry.detail)
+    match entry.action:
+        case "import":
+            fields["kind"] = t(f"kind.data_{fields['kind']}", speech)
+            return t("screen.detail_import", speech, **fields)
+        case "designate":
+            level = t(f"level.{fields['level']}", speech) if fields["level"] else t("screen.site_level_none", speech)
+            return t("screen.detail_designate", speech, site=fields["site"], level=level)
+        case _:
+            return ", ".join(str(value) for value in fields.values())

@@ -20,14 +20,19 @@ def show(post: CommandPost, speech: str, author: str) -> None:
         st.success(done)
     rulesets = {ruleset.id: ruleset for ruleset in list_rulesets()}
     with st.form("new_place", border=True):
-        name = st.text_input(t("screen.place_name", speech), help=t("screen.place_name_help", speech), key="place_name")
-        within = st.text_input(t("screen.place_within", speech), key="place_within")
-        ruleset = st.selectbox(t("screen.place_ruleset", speech), list(rulesets)[::-1], key="place_ruleset",
-                               format_func=lambda key: rulesets[key].document.title[speech])
-        superior = st.text_input(t("screen.place_superior", speech), key="place_superior")
-        issuer = st.text_input(t("screen.place_issuer", speech), key="place_issuer")
-        place_name = st.text_input(t("screen.place_issuer_place", speech), key="place_issuer_place")
-        paper = st.selectbox(t("screen.place_paper", speech), ("A4", "A3"), key="place_paper")
+        left, right = st.columns(2)
+        name = left.text_input(t("screen.place_name", speech), help=t("screen.place_name_help", speech),
+                               key="place_name")
+        within = right.text_input(t("screen.place_within", speech), help=t("screen.place_within_help", speech),
+                                  key="place_within")
+        ruleset = left.selectbox(t("screen.place_ruleset", speech), list(rulesets)[::-1], key="place_ruleset",
+                                 format_func=lambda key: rulesets[key].document.title[speech])
+        form = right.selectbox(t("screen.place_form", speech), list(HeadForm), key="place_form",
+                               format_func=lambda item: t(f"screen.place_form_{item}", speech))
+        superior = left.text_input(t("screen.place_superior", speech), key="place_superior")
+        issuer = right.text_input(t("screen.place_issuer", speech), key="place_issuer")
+        place_name = left.text_input(t("screen.place_issuer_place", speech), key="place_issuer_place")
+        paper = right.selectbox(t("screen.place_paper", speech), ("A4", "A3"), key="place_paper")
         live = st.checkbox(t("screen.place_live", speech), value=True, key="place_live")
         sent = st.form_submit_button(t("screen.place_create", speech), type="primary")
     if not sent:
@@ -46,7 +51,7 @@ def show(post: CommandPost, speech: str, author: str) -> None:
     post.create_place(Place(
         id=place_id, name=name.strip(), within=within.strip(), ruleset=ruleset, paper=paper,
         pinned_as_of=None if live else rulesets[ruleset].valid_from,
-        issuer=Issuer(HeadForm.STATE, superior.strip(), issuer.strip(), place_name.strip()),
+        issuer=Issuer(HeadForm(form), superior.strip(), issuer.strip(), place_name.strip()),
     ), author)
     st.session_state["place_done"] = t("screen.place_created", speech, name=name.strip())
     st.rerun()

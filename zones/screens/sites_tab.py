@@ -12,7 +12,7 @@ from zones.compose.layers import rows_of
 from zones.compose.names import kind_name
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place
-from zones.times import say_start
+from zones.times import say_moment, say_start
 from zones.usecases import CommandPost
 from zones.wording import t
 
@@ -26,7 +26,7 @@ def show(post: CommandPost, place: Place, speech: str, author: str) -> None:
     situation = post.situation(place.id)
     rows = rows_of(situation.sites)
     if not rows:
-        st.info(t("screen.no_sites", speech))
+        st.info(t("screen.no_sites", speech, moment=say_moment(situation.as_of)))
         return
     st.dataframe([
         {
