@@ -27,7 +27,7 @@ def show(post: CommandPost, speech: str, author: str) -> None:
                                   key="place_within")
         ruleset = left.selectbox(t("screen.place_ruleset", speech), list(rulesets)[::-1], key="place_ruleset",
                                  format_func=lambda key: rulesets[key].document.title[speech])
-        form = right.selectbox(t("screen.place_form", speech), list(HeadForm), key="place_form",
+        form = right.selectbox(t("screen.place_form", speech), [str(item) for item in HeadForm], key="place_form",
                                format_func=lambda item: t(f"screen.place_form_{item}", speech))
         superior = left.text_input(t("screen.place_superior", speech), key="place_superior")
         issuer = right.text_input(t("screen.place_issuer", speech), key="place_issuer")
