@@ -13,9 +13,13 @@ from zones.wording import LANGUAGES, t
 
 _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 
-# Streamlit's wide margins would cost the map a fifth of the window, and its uploader speaks English only.
+# Streamlit's wide margins would cost the map a fifth of the window (on a wide screen place and language stand beside
+# the navigation), and its uploader speaks English only.
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
+@media (min-width: 900px) {{
+.st-key-frame {{position: fixed; top: 0.6rem; left: 18rem; right: 1rem; width: auto; z-index: 999991;}}
+}}
 [data-testid="stFileUploaderDropzone"] button p {{font-size: 0;}}
 [data-testid="stFileUploaderDropzoneInstructions"] span {{font-size: 0;}}
 [data-testid="stFileUploaderDropzone"] button p::after {{content: "{upload}"; font-size: 0.9rem;}}
@@ -41,7 +45,7 @@ def head_row(post: CommandPost, speech: str) -> Place:
     places = {place.id: place for place in post.list_places()}
     _start_from_address("place", list(places))
     _start_from_address("lang", LANGUAGES)
-    left, right = st.columns([5, 2], vertical_alignment="center")
+    left, right = st.container(key="frame").columns([5, 1.6], vertical_alignment="center")
     chosen = left.selectbox(
         t("screen.place", speech), list(places), key="place", label_visibility="collapsed",
         format_func=lambda place_id: _place_label(places[place_id], speech),
