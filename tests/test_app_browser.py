@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -193,3 +194,24 @@ def test_nothing_is_cut_off_sideways(running_app, person, size):
     assert somebody.map
     assert somebody.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert somebody.map.locator("body").evaluate("b => b.scrollWidth <= innerWidth")
+
+
+def test_a_store_that_cannot_write_is_told_in_a_sentence_and_nothing_changes(running_app, person, tmp_path):
+    file = tmp_path / "f0.csv"
+    file.write_text("Tổ dân phố;Ngày có KQ\nTổ 5;12/12/2021\n", encoding="utf-8")
+    page = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
+    page.get_by_role("textbox", name="Người ghi").fill("Trực ban")
+    page.get_by_role("textbox", name="Người ghi").press("Enter")
+    page.locator("input[type=file]").set_input_files(str(file))
+    page.get_by_text("nhận 1, cần hỏi 0, từ chối 0").wait_for()
+    other = sqlite3.connect(running_app.database.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")   # another program holds the store and does not let go
+    try:
+        before = other.execute("SELECT max(revision) FROM revisions").fetchone()
+        page.get_by_role("button", name="Ghi vào bản đồ").click()
+        page.get_by_text("Chưa có gì thay đổi").wait_for(timeout=60_000)
+        assert "Traceback" not in page.locator("body").inner_text()
+    finally:
+        other.execute("ROLLBACK")
+    assert other.execute("SELECT max(revision) FROM revisions").fetchone() == before
+    other.close()

@@ -59,7 +59,7 @@ def site_style(kind: str, level: Level | None) -> Style:
     dark = level in (None, Level.YELLOW, Level.UNASSESSED)
     return Style(
         f"site.{icon}.{level or 'none'}", fill=fill, stroke="#1A1A1A", stroke_width_pt=1.0, marker=Marker.SQUARE,
-        size_pt=17.0, icon=icon, icon_color="#1A1A1A" if dark else "#FFFFFF",
+        size_pt=17.0, icon=icon, icon_color="#1A1A1A" if dark else "#FFFFFF", text_pt=7.0, text_bold=True,
     )
 
 

@@ -42,6 +42,10 @@ class UnknownPlace(LookupError):
     """No place of that id in the store."""
 
 
+class StoreTrouble(RuntimeError):
+    """The database could not write (disk full, locked by another program, gone): nothing was changed."""
+
+
 class Moment(sa.types.TypeDecorator[datetime]):
     """An aware moment: UTC in the database (SQLite drops the zone), aware when read."""
 
@@ -199,15 +203,19 @@ class Store:
         self, place_id: str, *, author: str, action: str, recorded_at: datetime,
         detail: Mapping[str, Any] | None = None,
     ) -> Iterator[Writer]:
-        """Open one write: all of it is stored under one new revision, or nothing of it."""
-        with self.engine.execution_options(writing=True).begin() as connection:
-            result = connection.execute(revisions.insert().values(
-                place_id=place_id, recorded_at=recorded_at, author=author, action=action,
-                detail=json.dumps(detail or {}, ensure_ascii=False),
-            ))
-            key = result.inserted_primary_key
-            assert key is not None
-            yield Writer(connection, place_id, int(key[0]))
+        """Open one write: all of it is stored under one new revision, or nothing of it (StoreTrouble)."""
+        try:
+            with self.engine.execution_options(writing=True).begin() as connection:
+                result = connection.execute(revisions.insert().values(
+                    place_id=place_id, recorded_at=recorded_at, author=author, action=action,
+                    detail=json.dumps(detail or {}, ensure_ascii=False),
+                ))
+                key = result.inserted_primary_key
+                assert key is not None
+                yield Writer(connection, place_id, int(key[0]))
+        except sa.exc.OperationalError as error:
+            # the driver's own words only: the statement's values are people's data
+            raise StoreTrouble(str(error.orig)) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@
       const at = this.pixel(latlng);
       if (!this.view.contains(at)) return null;
       const room = this.room(part);
+      if (!part.style.fill) return this.placeOutside(part, taken, latlng, at, room);
       const letter = part.style.letter;
       for (const text of part.texts.label ? [part.texts.label, ""] : [""]) {
         if (!text && !letter) return null;
@@ -122,6 +123,19 @@
           const box = boxAt(at.x + dx, at.y + dy, width, height);
           if (taken.isFree(box)) return { latlng, at, box, dx, dy, text, letter };
         }
+      }
+      return null;
+    }
+
+    /** Write beside an outline that has no colour of its own: what lies inside it keeps its own name. */
+    placeOutside(part, taken, latlng, at, room) {
+      const { label: text } = part.texts;
+      const [width, height] = this.size(part.style, text, "");
+      const below = room.y / 2 + height / 2 + GAP;
+      const beside = room.x / 2 + width / 2 + GAP;
+      for (const [dx, dy] of [[0, below], [0, -below], [beside, 0], [-beside, 0]]) {
+        const box = boxAt(at.x + dx, at.y + dy, width, height);
+        if (taken.isFree(box)) return { latlng, at, box, dx, dy, text, letter: "" };
       }
       return null;
     }

@@ -136,9 +136,16 @@ def _lockdowns(situation: Situation, language: str) -> tuple[Feature, ...]:
         point = one_to_lonlat(coverage.label_points(metric)[0], situation.place.metric_crs)
         features.append(Feature(
             f"lockdown/{row['lockdown_id']}", "lockdown", row["geometry"], title=f"{row['name']}. {until}",
-            label=until, label_at=point, card=f"lockdown/{row['lockdown_id']}", priority=60_000,
+            label=_lockdown_label(row, language), label_at=point, card=f"lockdown/{row['lockdown_id']}", priority=5_000,
         ))
     return tuple(features)
+
+
+def _lockdown_label(row: dict[str, Any], language: str) -> str:
+    """Return the end of a lockdown in two short lines."""
+    if pd.isna(row["valid_to"]):
+        return t("map.lockdown_open", language).replace(", ", ",\n")
+    return t("map.lockdown_label", language, moment=say_start(row["valid_to"]))
 
 
 def _belts(situation: Situation, language: str) -> list[Layer]:
@@ -185,7 +192,7 @@ def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> l
             named = f" ({row['zone_label']})" if text(row["zone_label"]) else ""
             features.append(Feature(
                 f"site/{row['site_id']}", look.site_style(kind, level).key, row["geometry"].representative_point(),
-                title=f"{row['name']}{named}", number=numbers[f"site/{row['site_id']}"],
+                title=f"{row['name']}{named}", label=text(row["zone_label"]), number=numbers[f"site/{row['site_id']}"],
                 card=f"site/{row['site_id']}", priority=80_000,
             ))
         layers.append(Layer(f"sites_{kind}", kind_name("site", kind, language),
