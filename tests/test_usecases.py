@@ -113,11 +113,13 @@ def test_a_site_that_is_not_there_cannot_be_designated(post):
         designate(post, "x", Level.RED)
 
 
-def test_what_was_known_at_an_earlier_revision_can_be_read_again(post):
+def test_a_map_can_be_drawn_again_as_it_was_known_then(post):
     before = post.store.revision("nq54")
     designate(post, "nq54/savico", Level.RED, parse_moment("2021-09-01T00:00"))
-    old = post.store.read("nq54", "sites", known_at=before)
-    assert old.loc[old["site_id"] == "nq54/savico", "level"].tolist() == ["yellow"]
+    assert Level.RED in site_levels(post).values()
+    then = post.situation("nq54", known_at=before)
+    assert [d.level for d in then.site_decisions.values()].count(Level.RED) == 0
+    assert post.sheet("nq54", None, "vi", "svg", known_at=before) != post.sheet("nq54", None, "vi", "svg")
 
 
 def test_the_same_file_twice_changes_nothing_the_second_time(post):

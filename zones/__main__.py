@@ -67,13 +67,18 @@ def main() -> None:
 @click.option("--lang", type=click.Choice(LANGUAGES), default="vi", show_default=True)
 @click.option("--paper", type=click.Choice(["A4", "A3", "A2", "A1", "A0"]))
 @click.option("--dpi", type=click.IntRange(72, 600), default=300, show_default=True)
-def draw(out: Path, place_id: str | None, as_of: datetime | None, lang: str, paper: str | None, dpi: int) -> None:
+@click.option("--known-at", type=click.IntRange(1), help=t("cli.known_at_help", "vi"))
+def draw(
+    out: Path, place_id: str | None, as_of: datetime | None, lang: str, paper: str | None, dpi: int,
+    known_at: int | None,
+) -> None:
     """Draw the map into a file; its ending says the form."""
     form = out.suffix.lower().lstrip(".")
     if form not in FORMS:
         raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(FORMS)))
     post = _post()
-    _write_whole(out, post.sheet(_known_place(post, place_id), as_of, lang, form, paper=paper, dpi=dpi))
+    _write_whole(out, post.sheet(_known_place(post, place_id), as_of, lang, form, paper=paper, dpi=dpi,
+                                 known_at=known_at))
     click.echo(t("cli.drawn", "vi", out=out))
 
 
@@ -116,9 +121,11 @@ def import_(kind: str, file: Path, place_id: str, author: str, replace: bool, co
 @click.option("--ruleset", type=click.Choice([ruleset.id for ruleset in list_rulesets()]), required=True)
 @click.option("--paper", type=click.Choice(["A4", "A3"]), default="A4", show_default=True)
 @click.option("--as-of", type=MOMENT, help=t("cli.pinned_help", "vi"))
+@click.option("--stale-after", type=click.FloatRange(1), default=24, show_default=True, help=t("cli.stale_help", "vi"))
 @click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))
 def place(
-    place_id: str, name: str, within: str, ruleset: str, paper: str, as_of: datetime | None, author: str
+    place_id: str, name: str, within: str, ruleset: str, paper: str, as_of: datetime | None, stale_after: float,
+    author: str,
 ) -> None:
     """Create a place, or change a standing one."""
     post = _post()
@@ -127,7 +134,8 @@ def place(
     except UnknownPlace:
         new = Place(place_id, name, ruleset)
     post.create_place(
-        new.with_(name=name, within=within, ruleset=ruleset, paper=paper, pinned_as_of=as_of), author
+        new.with_(name=name, within=within, ruleset=ruleset, paper=paper, pinned_as_of=as_of,
+                  stale_after_hours=stale_after), author
     )
     click.echo(t("cli.place_created", "vi", place=place_id))
 

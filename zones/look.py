@@ -85,5 +85,5 @@ def belt_style(number: int, active: bool) -> Style:
 
 LOCKDOWN_STYLE: Final = Style(
     "lockdown", stroke=LOCKDOWN_COLOR, stroke_width_pt=2.2, dash_pt=(5.0, 2.0), casing="#FFFFFF",
-    text_color=LOCKDOWN_COLOR, text_pt=7, text_bold=True,
+    text_color="#4A0000", text_pt=7, text_bold=True,
 )

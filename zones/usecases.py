@@ -102,10 +102,14 @@ class CommandPost:
         newest = ends.max().to_pydatetime() - timedelta(minutes=1) if len(ends) else place.pinned_as_of
         return max(place.pinned_as_of, min(newest, now))
 
-    def situation(self, place_id: str, as_of: datetime | None = None) -> Situation:
-        """Return everything about a place at a moment (None: the newest). UnknownPlace when there is none."""
-        revision = self.store.revision(place_id)
-        place = self.store.place(place_id)
+    def situation(self, place_id: str, as_of: datetime | None = None, known_at: int | None = None) -> Situation:
+        """Return everything about a place at a moment (None: the newest), as it was known at a revision (None: now).
+
+        UnknownPlace when there is no such place.
+        """
+        newest = self.store.revision(place_id)
+        revision = newest if known_at is None else min(known_at, newest)
+        place = self.store.place(place_id, revision)
         moment = self.moment(place, revision, as_of)
 
         def build() -> Situation:
@@ -114,9 +118,11 @@ class CommandPost:
 
         return self._keep(("situation", place_id, revision, moment), build)
 
-    def model(self, place_id: str, as_of: datetime | None, language: str) -> MapModel:
+    def model(
+        self, place_id: str, as_of: datetime | None, language: str, known_at: int | None = None
+    ) -> MapModel:
         """Return the composed map of a place at a moment in "vi" or "en"."""
-        situation = self.situation(place_id, as_of)
+        situation = self.situation(place_id, as_of, known_at)
         key = ("model", place_id, situation.revision, situation.as_of, language)
         return self._keep(key, lambda: compose(situation, language))
 
@@ -143,13 +149,13 @@ class CommandPost:
 
     def sheet(
         self, place_id: str, as_of: datetime | None, language: str, form: str, *,
-        paper: str | None = None, dpi: int = 300,
+        paper: str | None = None, dpi: int = 300, known_at: int | None = None,
     ) -> bytes:
         """Return the map as the bytes of a file: "png", "pdf", "svg" or "html"."""
-        model = self.model(place_id, as_of, language)
+        model = self.model(place_id, as_of, language, known_at)
         cards = None
         if form == "html":
-            situation = self.situation(place_id, as_of)
+            situation = self.situation(place_id, as_of, known_at)
             asked = {feature.card for layer in model.layers for feature in layer.features if feature.card}
             found = {card_id: make_card(situation, card_id, language) for card_id in asked}
             cards = {card_id: card for card_id, card in found.items() if card}

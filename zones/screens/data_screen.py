@@ -31,6 +31,7 @@ def show(post: CommandPost, place: Place, speech: str) -> None:
 def _history(post: CommandPost, place: Place, speech: str) -> None:
     rows = [
         {
+            t("screen.history_number", speech): entry.revision,
             t("screen.history_when", speech): say_start(entry.recorded_at),
             t("screen.history_who", speech): _author(entry.author, speech),
             t("screen.history_what", speech): _action(entry.action, speech),

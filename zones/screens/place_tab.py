@@ -33,6 +33,7 @@ def show(post: CommandPost, speech: str, author: str) -> None:
         issuer = right.text_input(t("screen.place_issuer", speech), key="place_issuer")
         place_name = left.text_input(t("screen.place_issuer_place", speech), key="place_issuer_place")
         paper = right.selectbox(t("screen.place_paper", speech), ("A4", "A3"), key="place_paper")
+        stale = left.number_input(t("screen.place_stale", speech), min_value=1, value=24, key="place_stale")
         live = st.checkbox(t("screen.place_live", speech), value=True, key="place_live")
         sent = st.form_submit_button(t("screen.place_create", speech), type="primary")
     if not sent:
@@ -50,6 +51,7 @@ def show(post: CommandPost, speech: str, author: str) -> None:
         return
     post.create_place(Place(
         id=place_id, name=name.strip(), within=within.strip(), ruleset=ruleset, paper=paper,
+        stale_after_hours=stale,
         pinned_as_of=None if live else rulesets[ruleset].valid_from,
         issuer=Issuer(HeadForm(form), superior.strip(), issuer.strip(), place_name.strip()),
     ), author)
