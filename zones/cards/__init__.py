@@ -10,9 +10,10 @@ import pandas as pd
 
 from geo.mapmodel import Card, CardSection, Notice, NoticeKind
 from zones import look
+from zones.cards.sentences import say_reason, say_value
 from zones.compose.layers import rows_of, text
 from zones.compose.names import kind_name, level_headline, say_age
-from zones.decisions import Decision, Reason, ReasonKind
+from zones.decisions import Decision, ReasonKind
 from zones.levels import Level
 from zones.situation import Situation
 from zones.times import say_start
@@ -21,7 +22,6 @@ from zones.wording import number, t
 Lines = list[tuple[str, str]]
 SMALL_CASES: Final = 5
 SMALL_POPULATION: Final = 5_000
-SHARES: Final = ("adult_dose1_share", "elderly_full_share")
 
 
 def make_card(situation: Situation, card_id: str, language: str) -> Card | None:
@@ -155,54 +155,11 @@ def _unit_line(situation: Situation, area_id: Any, language: str) -> Lines:
     return [(t("card.area", language), names[area_id])] if area_id in names else []
 
 
-# why
-
 def _reasons(situation: Situation, decision: Decision, language: str) -> tuple[tuple[str, str], ...]:
     # a lower rule that holds as well ("all remaining areas") answers nothing
     answers = [r for r in decision.reasons if r.kind is not ReasonKind.RULE or r.level is decision.level]
     return tuple(("", say_reason(situation, reason, language)) for reason in answers)
 
-
-def say_reason(situation: Situation, reason: Reason, language: str) -> str:
-    """Return one reason as a sentence; what no source confirms carries its mark."""
-    fields = reason.fields
-    level = level_headline(reason.level, situation.ruleset, language) if reason.level else ""
-    if reason.kind is ReasonKind.MISSING:
-        key = "missing_skip" if reason.level is None else "missing"
-        key = "missing_level" if reason.level is Level.UNASSESSED else key
-        return t(f"card.reason_{key}", language, indicator=t(f"card.indicator_{fields['indicator']}", language))
-    indicator = str(fields.get("indicator", ""))
-    sentence = t(
-        f"card.reason_{reason.kind}", language, level=level, clause=reason.clause.get(language, ""),
-        value=_say_value(indicator, fields.get("value"), language), step=fields.get("step", ""),
-        range=_say_range(indicator, fields.get("low"), fields.get("high"), language),
-        row=fields.get("row", ""), column=fields.get("column", ""),
-    )
-    return sentence if reason.verified else f"{sentence} [{t('card.unverified', language)}]"
-
-
-def _say_value(indicator: str, value: Fraction | str | None, language: str) -> str:
-    """Write a number as it was compared: rates cut (never rounded) to two decimals, shares in per cent."""
-    if not isinstance(value, Fraction):
-        return t("card.unknown", language) if value is None else value
-    if indicator in SHARES:
-        percent = value * 100
-        return f"{number(int(percent * 10) / 10, language, 0 if percent.denominator == 1 else 1)} %"
-    if value.denominator == 1:
-        return number(int(value), language)
-    return number(int(value * 100) / 100, language, 2)
-
-
-def _say_range(indicator: str, low: Any, high: Any, language: str) -> str:
-    low_words, high_words = (_say_value(indicator, value, language) for value in (low, high))
-    if low is None:
-        return t("card.range_below", language, high=high_words)
-    if high is None:
-        return t("card.range_from", language, low=low_words)
-    return t("card.range_between", language, low=low_words, high=high_words)
-
-
-# numbers, measures, basis, what lies inside
 
 def _numbers(situation: Situation, row: dict[str, Any], decision: Decision, language: str) -> Lines:
     days = situation.ruleset.window_days
@@ -210,7 +167,7 @@ def _numbers(situation: Situation, row: dict[str, Any], decision: Decision, lang
     numerator = kind_name("numerator", situation.numerator, language)
     lines: Lines = [(
         t("card.label_cases_in_window", language, days=days, numerator=numerator),
-        _say_value("", count, language),
+        say_value("", count, language),
     )]
     all_cases = situation.case_counts.get(row["area_id"], 0)
     if situation.numerator != "all" and isinstance(count, Fraction) and all_cases != count:
@@ -218,11 +175,11 @@ def _numbers(situation: Situation, row: dict[str, Any], decision: Decision, lang
     names = {band.indicator for band in situation.ruleset.bands}
     names |= {item.when.indicator for item in situation.ruleset.escalations if item.when.indicator}
     lines += [
-        (t(f"card.label_{name}", language), _say_value(name, decision.observed.get(name), language))
+        (t(f"card.label_{name}", language), say_value(name, decision.observed.get(name), language))
         for name in sorted(names, reverse=True)
     ]
     lines.append((t("card.label_population", language),
-                  _say_value("", decision.observed.get("population"), language)))
+                  say_value("", decision.observed.get("population"), language)))
     if pd.notna(row["households"]):
         lines.append((t("card.label_households", language), number(row["households"], language)))
     return lines
