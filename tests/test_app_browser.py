@@ -188,6 +188,22 @@ def test_english_is_one_switch_away_and_stands_in_the_address(running_app, perso
     assert "lang=en" in somebody.page.url
 
 
+def test_what_is_scrolled_to_does_not_drag_the_controls_along(running_app, person):
+    shown = person().open(f"{running_app.url}/?place=dien_tap").map
+    bar = shown.locator(".pm-tools")
+    before = bar.bounding_box()
+    stage = shown.locator(".pm-stage")
+    stage.evaluate("stage => { stage.scrollLeft = 60; stage.scrollTop = 200; }")
+    shown.locator(".pm-switches .pm-panel-head").click()
+    assert bar.bounding_box() == before
+
+
+def test_a_closed_panel_shows_its_whole_heading(running_app, person):
+    shown = person().open(f"{running_app.url}/?place=dien_tap").map
+    panel, heading = shown.locator(".pm-switches"), shown.locator(".pm-switches .pm-panel-head")
+    assert panel.bounding_box()["height"] >= heading.bounding_box()["height"]
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)])
 def test_nothing_is_cut_off_sideways(running_app, person, size):
     somebody = person(size).open(running_app.url)
