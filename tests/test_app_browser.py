@@ -6,12 +6,19 @@ import io
 import re
 import sqlite3
 import unicodedata
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pypdf
 import pytest
 
+from zones.places import Place
+from zones.store import Store
+from zones.times import parse_moment
+from zones.usecases import CommandPost
+
 pytestmark = pytest.mark.browser
+REAL = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 class Person:
@@ -231,3 +238,41 @@ def test_a_store_that_cannot_write_is_told_in_a_sentence_and_nothing_changes(run
         other.execute("ROLLBACK")
     assert other.execute("SELECT max(revision) FROM revisions").fetchone() == before
     other.close()
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.is_dir(), reason="no ../shared/data")
+def test_the_city_opens_pans_and_says_what_could_not_be_placed(running_app, person):
+    store = Store(running_app.database)       # another process than the server: it must notice by itself
+    post = CommandPost(store)
+    post.create_place(Place("ha-noi", "Thành phố Hà Nội", "vn-qd4800", paper="A3",
+                            pinned_as_of=parse_moment("2021-07-13T18:00")), "t")
+    for kind, name, period in (
+        ("areas", "hanoi_wards_2021.geojson", None),
+        ("cases", "hanoi_cases_by_ward_day_2021.csv", (parse_moment("2021-04-27"), parse_moment("2021-07-14"))),
+    ):
+        found = post.examine_file("ha-noi", kind, (REAL / name).read_bytes(), name)
+        post.take_in("ha-noi", found, "t", complete=period)
+    store.close()
+    somebody = person((1920, 1080))
+    sent = {}
+    somebody.page.on("response", lambda answer: sent.setdefault(answer.url, []).append(answer))
+    shown = somebody.open(f"{running_app.url}/?place=ha-noi").map
+    shown.locator(".pm-layer path").nth(578).wait_for()
+    assert legend_line(shown, "Chưa xác định vị trí").inner_text().split()[-1] == "132"
+    assert legend_line(shown, "133 xã, phường").inner_text().split()[-1] == "339"
+    before = view_of(shown)
+    box = shown.locator(".folium-map").bounding_box()
+    x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
+    somebody.page.mouse.move(x, y)
+    somebody.page.mouse.down()
+    somebody.page.mouse.move(x + 200, y + 50, steps=5)
+    somebody.page.mouse.up()
+    somebody.page.wait_for_timeout(2500)      # over a poll
+    after = view_of(shown)
+    assert after[:2] != before[:2]
+    assert after[2] == before[2]
+    geometry = [answers for url, answers in sent.items() if "/geometry/" in url]
+    assert all(len(answers) == 1 for answers in geometry)   # fetched once
+    assert sum(int(answers[0].headers["content-length"]) for answers in geometry) <= 250_000
+    assert somebody.strayed == []

@@ -1,10 +1,12 @@
 """The verbs without a screen: python -m zones …"""
 
 import os
+import sqlite3
 import subprocess
 import sys
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from zones.__main__ import main
@@ -79,3 +81,33 @@ def test_a_folder_that_cannot_be_written_gives_a_sentence(run, tmp_path):
     result = run("draw", "--dpi", 72, "--out", tmp_path / "file" / "map.png")
     assert result.exit_code == 1
     assert "Không ghi được" in result.output
+
+
+def test_a_full_disk_gives_a_sentence_and_leaves_the_store_as_it_was(run, sample_url, tmp_path):
+    database = sqlite3.connect(sample_url.removeprefix("sqlite:///"))
+    pages = database.execute("PRAGMA page_count").fetchone()[0]
+    database.close()
+    post = open_post(sample_url)
+    before = post.store.revision("dien_tap")
+
+    @sa.event.listens_for(post.store.engine, "begin")
+    def no_room(connection):
+        # SQLite's own limit: it answers "database or disk is full", as on a full disk
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    file = tmp_path / "f0.csv"
+    rows = "\n".join(f"Tổ 2;12/12/2021;{n}" for n in range(20_000))
+    file.write_text(f"Tổ dân phố;Ngày có KQ;Mã BN\n{rows}\n", encoding="utf-8")
+    result = run("import", "cases", file, "--place", "dien_tap")
+    assert result.exit_code == 1
+    assert "Chưa có gì thay đổi" in result.output
+    assert post.store.revision("dien_tap") == before
+    assert len(post.store.read("dien_tap", "cases")) == 150
+
+
+def test_a_file_that_cannot_be_read_gives_a_sentence(run, tmp_path):
+    file = tmp_path / "f0.xlsx"
+    file.write_bytes(b"PK\x03\x04 no")
+    result = run("import", "cases", file, "--place", "dien_tap")
+    assert result.exit_code == 1
+    assert "f0.xlsx" in result.output

@@ -16,7 +16,7 @@ from zones.export import FORMS
 from zones.places import Place
 from zones.ruleset import list_rulesets
 from zones.settings import database_url
-from zones.store import CONTRACTS, UnknownPlace
+from zones.store import CONTRACTS, StoreTrouble, UnknownPlace
 from zones.times import end_of_day, parse_moment
 from zones.usecases import CommandPost, open_post
 from zones.wording import LANGUAGES, t
@@ -52,7 +52,20 @@ def _known_place(post: CommandPost, place_id: str | None) -> str:
     return chosen
 
 
-@click.group(help=t("cli.help", "vi"))
+class Verbs(click.Group):
+    """A group whose foreseen troubles end in a sentence, not in a trace."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(context)
+        except FileError as error:
+            raise click.ClickException(t(error.key, "vi", **error.fields)) from None
+        except StoreTrouble as error:
+            raise click.ClickException(t("cli.store_trouble", "vi", reason=error)) from None
+
+
+@click.group(cls=Verbs, help=t("cli.help", "vi"))
 def main() -> None:
     """Hold the commands together."""
     for stream in (sys.stdout, sys.stderr):  # a Windows console may stand on another code page
@@ -94,10 +107,7 @@ def import_(kind: str, file: Path, place_id: str, author: str, replace: bool, co
     """Load a file: print the three piles, write what was taken. Exit code 2 when rows were asked or refused."""
     post = _post()
     known = _known_place(post, place_id)
-    try:
-        found = post.examine_file(known, kind, file.read_bytes(), file.name)
-    except FileError as error:
-        raise click.ClickException(t(error.key, "vi", **error.fields)) from None
+    found = post.examine_file(known, kind, file.read_bytes(), file.name)
     for sentence in found.summary("vi"):
         click.echo(sentence)
     problems = found.problem_table("vi")
