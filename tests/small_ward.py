@@ -11,6 +11,7 @@ from shapely.geometry import Point, box
 from geo.areas import AREAS
 from geo.crs import one_to_lonlat
 from geo.frames import VIETNAM_TIME
+from zones.acts import ACTS
 from zones.cases import CASES, FORCES, REPORTS
 from zones.lockdowns import LOCKDOWNS
 from zones.places import Issuer, Place
@@ -79,5 +80,5 @@ def lockdowns(*rows: dict) -> gpd.GeoDataFrame:
 
 def records(**frames) -> dict[str, pd.DataFrame]:
     """All kinds of records: the ward with full reports and no case, changed by `frames`."""
-    empty = {c.name: c.empty() for c in (CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, UNDERLAY)}
+    empty = {c.name: c.empty() for c in (CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, UNDERLAY, ACTS)}
     return {**empty, "areas": areas(), "reports": reports(), **frames}

@@ -65,8 +65,8 @@ def test_the_data_screen_runs_in_both_languages(post, speech):
     app = data_screen(speech=speech).run()
     assert not app.exception
     assert [tab.label for tab in app.tabs] == (
-        ["Nạp tệp", "Địa điểm nguy cơ", "Nhật ký", "Địa bàn mới"] if speech == "vi"
-        else ["Load a file", "Risk sites", "Log", "New place"])
+        ["Nạp tệp", "Địa điểm nguy cơ", "Quyết định", "Nhật ký", "Địa bàn mới"] if speech == "vi"
+        else ["Load a file", "Risk sites", "Decisions", "Log", "New place"])
 
 
 def test_a_file_is_shown_in_piles_and_written_only_after_a_yes(post):
@@ -123,3 +123,27 @@ def test_a_new_place_is_made_once(post):
         assert not app.exception
         assert len(getattr(app, expected)) == 1
     assert post.places()[-1] == "phuong-bo-de"
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def test_a_decision_needs_paper_signer_and_reason_then_stands_and_is_withdrawn(post):
+    app = data_screen().run()
+    app.text_input(key="author").set_value("Lan").run()
+    press(app, "Ghi quyết định")
+    assert "mức nguy cơ, văn bản, người ký, lý do" in app.error[0].value
+    app.selectbox(key="act_target").select_index(1)
+    app.selectbox(key="act_level").select_index(0)
+    for name, words in (("document", "QĐ 9"), ("signer", "Chủ tịch"), ("reason", "chùm ca bệnh")):
+        app.text_input(key=f"act_{name}").set_value(words)
+    press(app, "Ghi quyết định")
+    assert app.success[0].value.startswith("Đã ghi quyết định: Tổ dân phố 1 – Vùng đỏ")
+    assert post.situation("nq54").area_levels["gia-thuy/to-1"] == "red"
+    for name, words in (("document", "QĐ 10"), ("signer", "Chủ tịch"), ("reason", "hết ổ dịch")):
+        app.text_input(key=f"withdraw_{name}").set_value(words)
+    press(app, "Thu hồi")
+    assert post.situation("nq54").area_levels["gia-thuy/to-1"] == "green"
+    assert len(post.store.read("nq54", "acts")) == 2

@@ -13,10 +13,11 @@ import click
 
 from geo.files import FileError
 from zones.export import FORMS
+from zones.intake import KINDS
 from zones.places import Place
 from zones.ruleset import list_rulesets
 from zones.settings import database_url
-from zones.store import CONTRACTS, StoreTrouble, UnknownPlace
+from zones.store import StoreTrouble, UnknownPlace
 from zones.times import end_of_day, parse_moment
 from zones.usecases import CommandPost, open_post
 from zones.wording import LANGUAGES, t
@@ -96,7 +97,7 @@ def draw(
 
 
 @main.command("import", help=t("cli.import_help", "vi"))
-@click.argument("kind", type=click.Choice(list(CONTRACTS)))
+@click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--place", "place_id", required=True, help=t("cli.place_help", "vi"))
 @click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))

@@ -18,6 +18,7 @@ from geo import coverage
 from geo.areas import valid_at
 from geo.crs import to_lonlat, to_metric
 from zones import indicators
+from zones.acts import acts_in_force
 from zones.classify import classify
 from zones.decisions import Decision, Reason, ReasonKind
 from zones.levels import WORST_FIRST, Level
@@ -85,8 +86,11 @@ class Situation:
     belts: gpd.GeoDataFrame
     forces: pd.DataFrame
     underlay: gpd.GeoDataFrame
-    area_decisions: Mapping[str, Decision]
+    acts: pd.DataFrame                         # the commander's, in force
+    area_decisions: Mapping[str, Decision]     # what the rules say
+    area_levels: Mapping[str, Level]           # what the map shows: the act's level where one is in force
     site_decisions: Mapping[str, Decision]     # only sites that have a designation
+    site_levels: Mapping[str, Level]           # those, and sites that an act gave a level
     lockdown_levels: Mapping[str, Level]
     case_counts: Mapping[str, int]             # area_id -> all cases in the window, whatever the numerator
     zones: tuple[Zone, ...]
@@ -118,21 +122,26 @@ def build_situation(
     )
     area_decisions = {area_id: classify(seen, ruleset, as_of) for area_id, seen in observed.items()}
     site_decisions = _decide_sites(sites, ruleset, as_of)
+    acts = acts_in_force(records["acts"], as_of)
+    area_levels = _with_acts({key: d.level for key, d in area_decisions.items()}, acts, "area")
+    site_levels = _with_acts({key: d.level for key, d in site_decisions.items()}, acts, "site")
+    site_levels = {key: level for key, level in site_levels.items() if key in set(sites["site_id"])}
     lockdown_levels = {
         row["lockdown_id"]: Level(row["level"]) if pd.notna(row["level"]) else ruleset.lockdown_level
         for row in _rows(lockdowns)
     }
-    zones = _zones(place, areas, area_decisions, sites, site_decisions, lockdowns, lockdown_levels)
+    zones = _zones(place, areas, area_levels, sites, site_levels, lockdowns, lockdown_levels)
     window = indicators.cases_in_window(cases, as_of, ruleset.window_days, "all")
     return Situation(
         place=place, ruleset=ruleset, as_of=as_of, revision=revision, numerator=numerator,
         areas=areas, sites=sites, lockdowns=lockdowns,
         checkpoints=valid_at(records["checkpoints"], as_of), belts=valid_at(records["belts"], as_of),
         forces=valid_at(records["forces"], as_of), underlay=records["underlay"],
-        area_decisions=area_decisions, site_decisions=site_decisions, lockdown_levels=lockdown_levels,
+        acts=acts, area_decisions=area_decisions, area_levels=area_levels, site_decisions=site_decisions,
+        site_levels=site_levels, lockdown_levels=lockdown_levels,
         case_counts={str(area_id): int(count) for area_id, count in window.items()},
         zones=zones,
-        level_counts=_count_levels(zones, areas, area_decisions, sites, site_decisions, lockdowns, lockdown_levels),
+        level_counts=_count_levels(zones, areas, area_levels, sites, site_levels, lockdowns, lockdown_levels),
         cases=_count_cases(cases, as_of, ruleset.window_days),
         data_time=indicators.data_time(reports, as_of),
     )
@@ -167,20 +176,36 @@ def _decide_sites(sites: pd.DataFrame, ruleset: Ruleset, as_of: datetime) -> dic
     return decided
 
 
+def _with_acts(levels: dict[str, Level], acts: pd.DataFrame, target: str) -> dict[str, Level]:
+    """Put the levels of the commander's acts over the rules' results; the latest act for one thing counts.
+
+    An act on the whole place counts for every area, and an act on the area itself counts more.
+    """
+    given = acts[acts["kind"] == "level"].sort_values("valid_from")
+    shown = dict(levels)
+    if target == "area":
+        for level in given.loc[given["target"] == "place", "level"]:
+            shown = dict.fromkeys(shown, Level(level))
+    for row in _rows(given[given["target"] == target]):
+        if target == "site" or row["target_id"] in shown:
+            shown[row["target_id"]] = Level(row["level"])
+    return shown
+
+
 def _zones(
-    place: Place, areas: gpd.GeoDataFrame, area_decisions: Mapping[str, Decision],
-    sites: gpd.GeoDataFrame, site_decisions: Mapping[str, Decision],
+    place: Place, areas: gpd.GeoDataFrame, area_levels: Mapping[str, Level],
+    sites: gpd.GeoDataFrame, site_levels: Mapping[str, Level],
     lockdowns: gpd.GeoDataFrame, lockdown_levels: Mapping[str, Level],
 ) -> tuple[Zone, ...]:
     """Cut the designated sites and the lockdowns out of the areas; the highest level wins at every point."""
     if areas.empty:
         return ()
     area_ids = areas["area_id"].tolist()
-    levels = [area_decisions[area_id].level for area_id in area_ids]
+    levels = [area_levels[area_id] for area_id in area_ids]
     patches = [
-        ("site", row["site_id"], site_decisions[row["site_id"]].level, shape)
+        ("site", row["site_id"], site_levels[row["site_id"]], shape)
         for row, shape in zip(_rows(sites), _footprints(sites, place.metric_crs), strict=True)
-        if row["site_id"] in site_decisions and shape is not None
+        if row["site_id"] in site_levels and shape is not None
     ] + [
         ("lockdown", row["lockdown_id"], lockdown_levels[row["lockdown_id"]], shape)
         for row, shape in zip(_rows(lockdowns), _footprints(lockdowns, place.metric_crs), strict=True)
@@ -223,21 +248,21 @@ def _footprints(frame: gpd.GeoDataFrame, metric_crs: str) -> list[BaseGeometry |
 
 
 def _count_levels(
-    zones: tuple[Zone, ...], areas: gpd.GeoDataFrame, area_decisions: Mapping[str, Decision],
-    sites: gpd.GeoDataFrame, site_decisions: Mapping[str, Decision],
+    zones: tuple[Zone, ...], areas: gpd.GeoDataFrame, area_levels: Mapping[str, Level],
+    sites: gpd.GeoDataFrame, site_levels: Mapping[str, Level],
     lockdowns: gpd.GeoDataFrame, lockdown_levels: Mapping[str, Level],
 ) -> tuple[LevelCount, ...]:
     square: Counter[Level] = Counter()
     for zone in zones:
         square[zone.level] += zone.area_m2  # type: ignore[assignment]
-    units = Counter(decision.level for decision in area_decisions.values())
-    points = Counter(decision.level for decision in site_decisions.values()) + Counter(lockdown_levels.values())
+    units = Counter(area_levels.values())
+    points = Counter(site_levels.values()) + Counter(lockdown_levels.values())
     undrawn = Counter(
-        site_decisions[row["site_id"]].level
+        site_levels[row["site_id"]]
         for row, shape in zip(_rows(sites), sites.geometry, strict=True)
-        if row["site_id"] in site_decisions and shape is None
+        if row["site_id"] in site_levels and shape is None
     )
-    people = _people(zones, areas, area_decisions, sites, lockdowns)
+    people = _people(zones, areas, area_levels, sites, lockdowns)
     return tuple(
         LevelCount(level, units[level], points[level], undrawn[level],
                    people.get(level, 0 if not points[level] and not units[level] else None),
@@ -247,7 +272,7 @@ def _count_levels(
 
 
 def _people(
-    zones: tuple[Zone, ...], areas: gpd.GeoDataFrame, area_decisions: Mapping[str, Decision],
+    zones: tuple[Zone, ...], areas: gpd.GeoDataFrame, area_levels: Mapping[str, Level],
     sites: gpd.GeoDataFrame, lockdowns: gpd.GeoDataFrame,
 ) -> dict[Level, int]:
     """Count people per level. Those of a site or lockdown move out of its unit only where their number is known."""
@@ -269,7 +294,7 @@ def _people(
             moved[zone.area_id] += count
     for area_id, count in population.items():
         if pd.notna(count):
-            people[area_decisions[area_id].level] += int(count) - moved[area_id]
+            people[area_levels[area_id]] += int(count) - moved[area_id]
     return dict(people)
 
 

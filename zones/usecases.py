@@ -36,6 +36,10 @@ class UnknownSite(LookupError):
     """No site of that id in the place."""
 
 
+class UnknownAct(LookupError):
+    """No act of that id in the place."""
+
+
 class CommandPost:
     """The verbs of the program over one store. Everything computed is kept by revision and moment, so that a
     rerun of a screen or the poll of a map costs a look-up; one computation at a time, not one per viewer."""
@@ -217,6 +221,43 @@ class CommandPost:
         ) as writer:
             for frame in changed:
                 writer.put("sites", frame)
+
+    def record_act(
+        self, place_id: str, *, kind: str, target: str, target_id: str | None, level: Level | None, directive: str,
+        text: str, document: str, signer: str, reason: str, valid_from: datetime, valid_to: datetime | None,
+        author: str,
+    ) -> str:
+        """Record a decision of the commander; it stands beside the rule's result and ends by itself. Return its id.
+
+        FrameError where document, signer or reason are empty.
+        """
+        return self._append_act(place_id, {
+            "kind": kind, "target": target, "target_id": target_id, "level": str(level) if level else None,
+            "directive": directive or None, "text": text or None, "document": document or None,
+            "signer": signer or None, "reason": reason or None, "valid_from": valid_from, "valid_to": valid_to,
+        }, author)
+
+    def withdraw_act(
+        self, place_id: str, act_id: str, *, document: str, signer: str, reason: str, valid_from: datetime, author: str
+    ) -> str:
+        """End an act by another one; both stay. UnknownAct when there is none of that id."""
+        acts = self.store.read(place_id, "acts")
+        found = acts[acts["act_id"] == act_id]
+        if found.empty:
+            raise UnknownAct(act_id)
+        return self._append_act(place_id, {
+            "kind": "withdrawal", "target": found["target"].iloc[0], "target_id": found["target_id"].iloc[0],
+            "withdraws": act_id, "document": document or None, "signer": signer or None, "reason": reason or None,
+            "valid_from": valid_from,
+        }, author)
+
+    def _append_act(self, place_id: str, row: dict[str, Any], author: str) -> str:
+        with self.store.write(
+            place_id, author=author, action="act", recorded_at=self.clock(), detail={"document": row["document"]}
+        ) as writer:
+            act_id = f"act-{writer.revision}"
+            writer.put("acts", CONTRACTS["acts"].tidy(pd.DataFrame([{**row, "act_id": act_id}])))
+        return act_id
 
     # keeping
 

@@ -11,6 +11,7 @@ import pandas as pd
 from geo.mapmodel import Card, CardSection, Notice, NoticeKind
 from zones import look
 from zones.cards.sentences import say_reason, say_value
+from zones.compose.footnotes import act_rows, say_term, say_what
 from zones.compose.layers import rows_of, text
 from zones.compose.names import kind_name, level_headline, say_age
 from zones.decisions import Decision, ReasonKind
@@ -42,11 +43,13 @@ def make_card(situation: Situation, card_id: str, language: str) -> Card | None:
 
 def _area_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
     decision = situation.area_decisions[row["area_id"]]
+    level = situation.area_levels[row["area_id"]]
     numbers = _numbers(situation, row, decision, language)
     sections = [
+        *_act_sections(situation, "area", row["area_id"], decision, language),
         CardSection(t("card.why", language), _reasons(situation, decision, language)),
         CardSection(t("card.numbers", language), tuple(numbers)),
-        CardSection(t("card.measures", language), _measures(situation, decision.level, "", language)),
+        CardSection(t("card.measures", language), _measures(situation, level, "", language)),
         CardSection(t("card.basis", language), _rule_basis(situation, language)),
         CardSection(t("card.inside", language), _inside(situation, row["area_id"], language)),
     ]
@@ -59,14 +62,14 @@ def _area_card(situation: Situation, row: dict[str, Any], card_id: str, language
     ):
         notices.append(Notice(NoticeKind.INFO, t("card.small_numbers", language)))
     return Card(
-        card_id, row["name"], f"zone.{decision.level}", level_headline(decision.level, situation.ruleset, language),
+        card_id, row["name"], f"zone.{level}", level_headline(level, situation.ruleset, language),
         _filled(sections), tuple(notices),
     )
 
 
 def _site_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
     decision = situation.site_decisions.get(row["site_id"])
-    level = decision.level if decision else None
+    level = situation.site_levels.get(row["site_id"])
     lines: Lines = [(t("card.kind", language), kind_name("site", row["kind"], language))]
     lines += _labelled(row, language, ("address", "zone_label", "note"))
     lines += _unit_line(situation, row["area_id"], language)
@@ -75,13 +78,14 @@ def _site_card(situation: Situation, row: dict[str, Any], card_id: str, language
     if row["geometry"] is None:
         lines.append(("", t("card.site_class", language)))
     sections = [CardSection(t("card.details", language), tuple(lines))]
-    if decision and level:
+    if level:
         sections = [
-            CardSection(t("card.why", language), _reasons(situation, decision, language)),
+            CardSection(t("card.why", language), _reasons(situation, decision, language) if decision else ()),
             CardSection(t("card.measures", language), _measures(situation, level, text(row["directive"]), language)),
             CardSection(t("card.basis", language), _record_basis(row, language)),
             *sections,
         ]
+    sections = [*_act_sections(situation, "site", row["site_id"], decision, language), *sections]
     headline = (
         level_headline(level, situation.ruleset, language) if level else t("card.no_designation", language)
     )
@@ -140,6 +144,23 @@ def _checkpoint_card(_situation: Situation, row: dict[str, Any], card_id: str, l
     ]
     return Card(card_id, row["name"], look.post_style(row["kind"], staffed).key,
                 t(f"card.post_{row['kind']}", language), _filled(sections))
+
+
+def _act_sections(
+    situation: Situation, target: str, target_id: str, decision: Decision | None, language: str
+) -> list[CardSection]:
+    """Show the commander's acts on a thing, and the rule's result beside them."""
+    sections = []
+    for row in act_rows(situation):
+        if row["target"] != "place" and (row["target"], row["target_id"]) != (target, target_id):
+            continue
+        lines: Lines = [(t("act.what", language), say_what(situation, row, language))]
+        lines += [(t(f"act.{name}", language), text(row[name])) for name in ("document", "signer", "reason")]
+        lines.append((t("act.term", language), say_term(row, language)))
+        if row["kind"] == "level" and decision:
+            lines.append((t("act.rule_says", language), level_headline(decision.level, situation.ruleset, language)))
+        sections.append(CardSection(t("act.title", language), tuple(lines)))
+    return sections
 
 
 def _filled(sections: list[CardSection]) -> tuple[CardSection, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.mapmodel import HeadForm, Notice, NoticeKind, TitleBlock
+from zones.compose.footnotes import make_footnotes
 from zones.compose.names import kind_name, say_age
 from zones.decisions import ReasonKind
 from zones.levels import Level
@@ -49,6 +50,7 @@ def make_facts(situation: Situation, language: str) -> tuple[str, ...]:
 def make_notices(situation: Situation, language: str) -> tuple[Notice, ...]:
     """Return what must not be overlooked, the loudest first."""
     notices = [Notice(NoticeKind.WARNING, words) for words in _warnings(situation, language)]
+    notices += [Notice(NoticeKind.INFO, words) for words in make_footnotes(situation, language)]
     notices += [Notice(NoticeKind.INFO, words) for words in _remarks(situation, language)]
     return tuple(notices)
 

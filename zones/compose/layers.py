@@ -13,6 +13,7 @@ from geo import coverage
 from geo.crs import one_to_lonlat, to_lonlat, to_metric
 from geo.mapmodel import Feature, Layer
 from zones import look
+from zones.compose.footnotes import mark
 from zones.compose.names import kind_name, short_name
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation, Zone
@@ -52,8 +53,7 @@ def number_points(situation: Situation) -> dict[str, int]:
 
 def site_level(situation: Situation, site_id: str) -> Level | None:
     """Return the level at which a site stands, or None where no document gives it one."""
-    decision = situation.site_decisions.get(site_id)
-    return decision.level if decision else None
+    return situation.site_levels.get(site_id)
 
 
 def make_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[Layer, ...]:
@@ -101,6 +101,8 @@ def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
         whole = zone.source == "area"
         label = short_name(area_names[zone.area_id]) if whole else ""
         count = situation.case_counts.get(zone.area_id, 0)
+        if whole and (raised := mark(situation, "area", zone.area_id)):
+            label += f" {raised}"
         if whole and count:
             label += "\n" + t("map.cases_label", language, count=count)
         features.append(Feature(
@@ -180,6 +182,10 @@ def _posts(situation: Situation, numbers: Mapping[str, int], language: str) -> l
     return layers
 
 
+def _site_label(situation: Situation, row: dict[str, Any]) -> str:
+    return " ".join(part for part in (text(row["zone_label"]), mark(situation, "site", row["site_id"])) if part)
+
+
 def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
     rows = rows_of(situation.sites)
     layers = []
@@ -192,7 +198,8 @@ def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> l
             named = f" ({row['zone_label']})" if text(row["zone_label"]) else ""
             features.append(Feature(
                 f"site/{row['site_id']}", look.site_style(kind, level).key, row["geometry"].representative_point(),
-                title=f"{row['name']}{named}", label=text(row["zone_label"]), number=numbers[f"site/{row['site_id']}"],
+                title=f"{row['name']}{named}", label=_site_label(situation, row),
+                number=numbers[f"site/{row['site_id']}"],
                 card=f"site/{row['site_id']}", priority=80_000,
             ))
         layers.append(Layer(f"sites_{kind}", kind_name("site", kind, language),

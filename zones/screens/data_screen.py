@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zones.places import Place
-from zones.screens import import_tab, place_tab, sites_tab
+from zones.screens import acts_tab, import_tab, place_tab, sites_tab
 from zones.store import Revision
 from zones.times import say_start
 from zones.usecases import SAMPLE_AUTHOR, CommandPost
@@ -16,12 +16,14 @@ def show(post: CommandPost, place: Place, speech: str) -> None:
     """Draw the screen "Dữ liệu"."""
     left, _ = st.columns([1, 2])
     author = left.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
-    names = ("tab_import", "tab_sites", "tab_history", "tab_place")
-    files, sites, log, new = st.tabs([t(f"screen.{name}", speech) for name in names])
+    names = ("screen.tab_import", "screen.tab_sites", "act.tab", "screen.tab_history", "screen.tab_place")
+    files, sites, acts, log, new = st.tabs([t(name, speech) for name in names])
     with files:
         import_tab.show(post, place, speech, author)
     with sites:
         sites_tab.show(post, place, speech, author)
+    with acts:
+        acts_tab.show(post, place, speech, author)
     with log:
         _history(post, place, speech)
     with new:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from geo.areas import AREAS
 from geo.frames import COUNT, FLAG, MOMENT, NUMBER, TEXT, Contract
+from zones.acts import ACTS
 from zones.cases import CASES, FORCES, REPORTS
 from zones.lockdowns import LOCKDOWNS
 from zones.posts import BELTS, CHECKPOINTS
@@ -17,7 +18,7 @@ from zones.underlay import UNDERLAY
 
 CONTRACTS: Final[dict[str, Contract]] = {
     contract.name: contract
-    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES)
+    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS)
 }
 
 

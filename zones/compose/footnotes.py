@@ -1,0 +1,80 @@
+"""Mark the commander's acts on the map, and write their footnotes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from zones.compose.names import level_headline
+from zones.levels import Level
+from zones.situation import Situation
+from zones.times import say_start
+from zones.wording import t
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def act_rows(situation: Situation) -> list[dict[str, Any]]:
+    """Return the acts in force in the order of their footnotes: the oldest first."""
+    rows: list[dict[str, Any]] = situation.acts.sort_values(["valid_from", "act_id"]).to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def mark(situation: Situation, target: str, target_id: str) -> str:
+    """Return the raised footnote numbers of a thing: "¹ ³", or "" where no act touches it.
+
+    An act on the whole place is told in its footnote alone: a mark on every unit would say nothing.
+    """
+    numbers = [
+        str(number) for number, row in enumerate(act_rows(situation), start=1)
+        if row["target"] == target and row["target_id"] == target_id
+    ]
+    return " ".join(number.translate(_RAISED) for number in numbers)
+
+
+def make_footnotes(situation: Situation, language: str) -> list[str]:
+    """Return one sentence for each act in force: what, where, by which document, until when, and the rule's result."""
+    return [_say(situation, number, row, language) for number, row in enumerate(act_rows(situation), start=1)]
+
+
+def _say(situation: Situation, number: int, row: dict[str, Any], language: str) -> str:
+    return t(
+        "act.footnote", language, number=str(number).translate(_RAISED), where=target_name(situation, row, language),
+        what=say_what(situation, row, language), document=row["document"], signer=row["signer"],
+        term=say_term(row, language), rule=_rule_result(situation, row, language),
+    )
+
+
+def target_name(situation: Situation, row: dict[str, Any], language: str) -> str:
+    """Return the name of what an act is about."""
+    if row["target"] == "place":
+        return t("act.whole_place", language)
+    frame, key = {"area": (situation.areas, "area_id"), "site": (situation.sites, "site_id")}[row["target"]]
+    names = dict(zip(frame[key], frame["name"], strict=True))
+    return str(names.get(row["target_id"], row["target_id"]))
+
+
+def say_what(situation: Situation, row: dict[str, Any], language: str) -> str:
+    """Return what an act sets: the level as the document in force calls it, or the measure."""
+    if row["kind"] == "level":
+        return level_headline(Level(row["level"]), situation.ruleset, language)
+    words = [str(row[name]) for name in ("directive", "text") if pd.notna(row[name])]
+    return t("act.measure", language, words=": ".join(words))
+
+
+def say_term(row: dict[str, Any], language: str) -> str:
+    """Return from when to when an act holds."""
+    start = say_start(row["valid_from"])
+    if pd.isna(row["valid_to"]):
+        return t("card.valid_from", language, start=start)
+    return t("card.valid_from_to", language, start=start, end=say_start(row["valid_to"]))
+
+
+def _rule_result(situation: Situation, row: dict[str, Any], language: str) -> str:
+    """Return what the rule says where the act says otherwise: the act stands beside it and does not replace it."""
+    decisions = {"area": situation.area_decisions, "site": situation.site_decisions}.get(row["target"], {})
+    decision = decisions.get(row["target_id"])
+    if row["kind"] != "level" or decision is None:
+        return ""
+    return " " + t("act.by_rule", language, level=level_headline(decision.level, situation.ruleset, language))
