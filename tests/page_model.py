@@ -443,6 +443,9 @@ class FakeSource:
     def places(self) -> tuple[str, ...]:
         return ("gia-thuy", *self.models)
 
+    def knows(self, place_id: str) -> bool:
+        return place_id in self.places()
+
     def version(self, place_id: str, as_of: datetime | None) -> str:
         return f"{self.revision}"
 

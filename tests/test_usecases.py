@@ -181,6 +181,23 @@ def test_the_stand_alone_file_answers_why_by_itself(post):
     assert "không tập trung quá 05 người" in page
 
 
+def test_the_same_data_under_another_rule_say_which_units_change(post):
+    moment = parse_moment("2021-11-08T18:00")
+    changes = post.compare("dien_tap", "vn-gia-thuy-nq54", moment)
+    assert {change.after for change in changes} == {Level.UNASSESSED}    # not in force in November
+    assert len(changes) == 13
+    assert post.compare("dien_tap", "vn-qd4800", moment) == ()
+
+
+def test_a_trial_map_says_that_it_is_not_in_force(post):
+    assert post.knows("nq54@vn-qd4800")
+    assert not post.knows("nq54@nothing")
+    trial = post.model("nq54@vn-qd4800", None, "vi")
+    assert trial.place_id == "nq54@vn-qd4800"
+    assert trial.notices[0].text.startswith("Bản đồ thử")
+    assert not any("Bản đồ thử" in notice.text for notice in post.model("nq54", None, "vi").notices)
+
+
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.is_dir(), reason="no ../shared/data")
 def test_the_wards_of_ha_noi_run_through_with_339_of_471_cases_placed_in_133_wards(post):

@@ -16,12 +16,13 @@ from geo.frames import VIETNAM_TIME
 from geo.mapmodel import Card, MapModel
 from zones import times
 from zones.cards import make_card
+from zones.comparison import Change, compare
 from zones.compose import compose
 from zones.export import export_map
 from zones.intake import Examination, examine
 from zones.levels import Level
 from zones.places import Place, read_place
-from zones.ruleset import load_ruleset
+from zones.ruleset import list_rulesets, load_ruleset
 from zones.settings import SAMPLES
 from zones.situation import Records, Situation, build_situation
 from zones.store import CONTRACTS, Store
@@ -30,6 +31,12 @@ SAMPLE_AUTHOR: Final = "sample_data"
 CACHED_SITUATIONS: Final = 64
 Clock = Callable[[], datetime]
 T = TypeVar("T")
+
+
+def split_trial(place_id: str) -> tuple[str, str | None]:
+    """Return the place and the ruleset of a trial "place@ruleset"; of a plain place its id and None."""
+    base, _, ruleset = place_id.partition("@")
+    return base, ruleset or None
 
 
 class UnknownSite(LookupError):
@@ -106,21 +113,32 @@ class CommandPost:
         newest = ends.max().to_pydatetime() - timedelta(minutes=1) if len(ends) else place.pinned_as_of
         return max(place.pinned_as_of, min(newest, now))
 
+    def knows(self, place_id: str) -> bool:
+        """Tell whether there is such a place, or such a trial of one ("place@ruleset")."""
+        base, ruleset = split_trial(place_id)
+        return base in self.places() and (ruleset is None or ruleset in {found.id for found in list_rulesets()})
+
     def situation(self, place_id: str, as_of: datetime | None = None, known_at: int | None = None) -> Situation:
         """Return everything about a place at a moment (None: the newest), as it was known at a revision (None: now).
 
-        UnknownPlace when there is no such place.
+        "place@ruleset" is a trial: the same data under another rule. UnknownPlace when there is no such place.
         """
-        newest = self.store.revision(place_id)
+        base, trial = split_trial(place_id)
+        newest = self.store.revision(base)
         revision = newest if known_at is None else min(known_at, newest)
-        place = self.store.place(place_id, revision)
+        place = self.store.place(base, revision)
         moment = self.moment(place, revision, as_of)
+        if trial is not None:
+            place = place.with_(id=place_id, ruleset=trial)
 
         def build() -> Situation:
-            records = self._records(place_id, revision)
-            return build_situation(place, records, load_ruleset(place.ruleset), moment, revision)
+            return build_situation(place, self._records(base, revision), load_ruleset(place.ruleset), moment, revision)
 
         return self._keep(("situation", place_id, revision, moment), build)
+
+    def compare(self, place_id: str, ruleset_id: str, as_of: datetime | None = None) -> tuple[Change, ...]:
+        """Return which units would stand at another level under another rule, the worst change first."""
+        return compare(self.situation(place_id, as_of), self.situation(f"{place_id}@{ruleset_id}", as_of))
 
     def model(
         self, place_id: str, as_of: datetime | None, language: str, known_at: int | None = None
@@ -136,16 +154,17 @@ class CommandPost:
 
     def version(self, place_id: str, as_of: datetime | None) -> str:
         """Return what changes when the map does: the revision and the moment. Cheap: one query, no computation."""
-        revision = self.store.revision(place_id)
-        place = self._keep(("place", place_id, revision), lambda: self.store.place(place_id))
+        base, _ = split_trial(place_id)
+        revision = self.store.revision(base)
+        place = self._keep(("place", base, revision), lambda: self.store.place(base))
         return f"{revision}-{self.moment(place, revision, as_of):%Y%m%d%H%M}"
 
     def days(self, place_id: str) -> tuple[date, date]:
         """Return the first and last day that the data speak of."""
-        revision = self.store.revision(place_id)
-        place = self.store.place(place_id)
-        last = self.moment(place, revision, None)
-        records = self._records(place_id, revision)
+        base, _ = split_trial(place_id)
+        revision = self.store.revision(base)
+        last = self.moment(self.store.place(base), revision, None)
+        records = self._records(base, revision)
         starts = [records["reports"]["period_start"].min(), records["cases"]["date_reporting"].min()]
         known = [start.to_pydatetime() for start in starts if pd.notna(start)]
         first = min([*known, last])

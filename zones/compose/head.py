@@ -59,6 +59,8 @@ def _warnings(situation: Situation, language: str) -> list[str]:
     words = []
     as_of = say_moment(situation.as_of)
     ruleset = situation.ruleset
+    if "@" in situation.place.id:
+        words.append(t("map.notice_trial", language, title=ruleset.document.title[language]))
     if not ruleset.in_force(situation.as_of):
         key = "map.notice_greyed" if ruleset.outside_validity == "grey" else "map.notice_not_in_force"
         words.append(t(key, language, title=ruleset.document.title[language], as_of=as_of))

@@ -145,9 +145,8 @@ class _MapDesk:
         language = query.get("lang", "vi")
         if language not in LANGUAGES:
             raise Refused(400, "unknown_language")
-        places = self._source.places()
-        place = query.get("place") or (places[0] if places else "")
-        if place not in places:
+        place = query.get("place") or next(iter(self._source.places()), "")
+        if not self._source.knows(place):
             raise Refused(404, "unknown_place")
         return _Asked(place, _moment(query.get("as_of", "")), language)
 

@@ -15,6 +15,9 @@ class MapSource(Protocol):
     def places(self) -> Sequence[str]:
         """Return the ids of all places; the first is the one shown when none is asked for."""
 
+    def knows(self, place_id: str) -> bool:
+        """Tell whether there is such a place, or such a trial of one ("place@ruleset")."""
+
     def version(self, place_id: str, as_of: datetime | None) -> str:
         """Return a text that changes whenever the map may have changed. Cheap: asked at every poll."""
 
