@@ -147,3 +147,31 @@ def test_a_decision_needs_paper_signer_and_reason_then_stands_and_is_withdrawn(p
     press(app, "Thu hồi")
     assert post.situation("nq54").area_levels["gia-thuy/to-1"] == "green"
     assert len(post.store.read("nq54", "acts")) == 2
+
+
+def rules_screen(place_id="nq54", speech="vi"):
+    def script(place_id, speech):
+        from zones.screens import frame, rules_screen
+
+        post = frame.command_post()
+        rules_screen.show(post, post.store.place(place_id), speech)
+
+    return AppTest.from_function(script, default_timeout=60, kwargs={"place_id": place_id, "speech": speech})
+
+
+@pytest.mark.parametrize("speech", ["vi", "en"])
+def test_the_rules_screen_shows_every_ruleset_with_all_its_examples_right(post, speech):
+    app = rules_screen(speech=speech).run()
+    assert not app.exception
+    for ruleset in app.selectbox(key="rules_chosen").options:
+        app.selectbox(key="rules_chosen").select(ruleset).run()
+        assert not app.exception
+        tables = [shown.value for shown in app.dataframe if shown.value.columns[-1] in ("Đúng", "Right")]
+        assert [set(table.iloc[:, -1]) for table in tables] == [{"✓"}]
+
+
+def test_a_trial_counts_the_units_that_change(post):
+    app = rules_screen("dien_tap").run()
+    app.date_input(key="rules_day").set_value("2021-11-08").run()
+    assert not app.exception
+    assert any("13 trên 13 đơn vị đổi cấp độ" in item.value for item in app.markdown)

@@ -26,7 +26,7 @@ def say_reason(situation: Situation, reason: Reason, language: str) -> str:
     sentence = t(
         f"card.reason_{reason.kind}", language, level=level, clause=reason.clause.get(language, ""),
         value=say_value(indicator, fields.get("value"), language), step=fields.get("step", ""),
-        range=_say_range(indicator, fields.get("low"), fields.get("high"), language),
+        range=say_range(indicator, fields.get("low"), fields.get("high"), language),
         row=fields.get("row", ""), column=fields.get("column", ""),
     )
     return sentence if reason.verified else f"{sentence} [{t('card.unverified', language)}]"
@@ -44,7 +44,8 @@ def say_value(indicator: str, value: Fraction | str | None, language: str) -> st
     return number(int(value * 100) / 100, language, 2)
 
 
-def _say_range(indicator: str, low: Any, high: Any, language: str) -> str:
+def say_range(indicator: str, low: Any, high: Any, language: str) -> str:
+    """Return "từ 20 đến dưới 50": a band's step in words; None is an open end."""
     low_words, high_words = (say_value(indicator, value, language) for value in (low, high))
     if low is None:
         return t("card.range_below", language, high=high_words)
