@@ -240,6 +240,17 @@ def test_a_store_that_cannot_write_is_told_in_a_sentence_and_nothing_changes(run
     other.close()
 
 
+def test_a_trial_map_in_a_tab_opened_later_shows_the_whole_ward(running_app, person):
+    page = person().open(f"{running_app.url}/quy-dinh?place=dien_tap").page
+    page.get_by_text("Xem quy định").wait_for()
+    page.wait_for_timeout(2500)               # the frame has loaded, unseen
+    page.get_by_role("tab", name="Nếu áp dụng quy định khác").click()
+    shown = page.frame_locator("iframe")
+    shown.get_by_text("Bản đồ thử").wait_for()
+    shown.locator(".pm-layer path").first.wait_for()
+    assert 14 < view_of(shown)[2] < 17
+
+
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.is_dir(), reason="no ../shared/data")
 def test_the_city_opens_pans_and_says_what_could_not_be_placed(running_app, person):

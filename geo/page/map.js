@@ -83,7 +83,10 @@
 
     /** Keep the map's idea of its size right, and remember where the viewer looks. */
     keepInShape() {
-      new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
+      new ResizeObserver(() => {
+        this.map.invalidateSize({ pan: false });
+        if (this.state && !this.isPlaced) this.settle();
+      }).observe(this.map.getContainer());
       const narrow = matchMedia("(max-width: 720px)");
       const placeActions = () => (narrow.matches ? this.shell.over : this.shell.head).append(this.shell.actions);
       narrow.addEventListener("change", placeActions);
@@ -119,7 +122,7 @@
       this.switches.update(state);
       this.nameControls(state.words);
       this.shell.watermark.textContent = state.watermark;
-      if (isFirst) this.restoreView();
+      if (isFirst) this.settle();
       this.layers.apply(state, shapes);
       this.labels.refresh();
       this.card.update(state);
@@ -163,8 +166,18 @@
       for (const id of on) this.layers.choices.set(id, true);
     }
 
-    restoreView() {
+    /** Set the first view, as soon as there is room: a frame in a tab that is not open has none yet. */
+    settle() {
       this.map.invalidateSize({ pan: false });
+      if (this.map.getSize().x === 0) {
+        this.hadNoRoom = true;
+        return;
+      }
+      if (this.hadNoRoom) this.legend.panel.open(!isNarrow());
+      this.restoreView();
+    }
+
+    restoreView() {
       const view = viewInAddress() ?? this.memory.read().view;
       if (view) this.map.setView(view.center, view.zoom, { animate: false });
       else this.showWhole(false);
