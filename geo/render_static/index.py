@@ -1,18 +1,22 @@
-"""Set an index table: the sign and number of each point, and its cells."""
+"""Set an index table in compact rows: the number in its marker's colour, the name, and what else is known."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.mapmodel import IndexTable, MapModel, Style
-from geo.render_static.lettering import BOLD, DESCENT, LINE, REGULAR, longest_word, width, wrap
-from geo.render_static.page import GREY, INK, Page
-from geo.render_static.rows import COLUMN_GAP, Block, Row, lefts, smaller, text_row, write_lines
-from geo.render_static.symbols import draw_marker
+from geo.mapmodel import IndexRow, IndexTable, MapModel
+from geo.render_static.columns import COLUMN_GAP, Block, Row, lefts, smaller, text_row, write_lines
+from geo.render_static.lettering import BOLD, LINE, REGULAR, longest_word, width, wrap
+from geo.render_static.page import GREY, INK, Page, Rect
+from geo.render_static.symbols import draw_number
 
-HAIRLINE: Final = "#D5D8DC"
+_HAIRLINE: Final = "#D5D8DC"
+_LONG_RUN: Final = 3.0  # rows: cells that stay the same for so many, on average, are said once over them
+_AIR: Final = 0.5  # between two rows
+_DOT: Final = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,52 +25,86 @@ class _Measures:
 
     width: float
     size: float
-    sign: float  # of the sign at the row's head
-    number_right: float  # where the numbers end
+    badge: float  # of the numbers' badges
     columns: tuple[float, ...]  # of the cells, gaps included
     figures: tuple[bool, ...]  # which of them hold numbers and are set to the right
 
     @property
     def cells_left(self) -> float:
         """Return where the first cell begins."""
-        return self.number_right + COLUMN_GAP
+        return self.badge + 0.45 * self.size
 
 
-def index_block(table: IndexTable, model: MapModel, width_pt: float, size: float) -> Block:
-    """Return the table's rows in the model's order; it repeats its heading where it breaks."""
-    measures = _measure(table, model.words["index_number"], width_pt, size)
-    title = text_row(table.title, BOLD, size, width_pt, with_next=True)
-    again = text_row(model.words["continued"].format(title=table.title), BOLD, size, width_pt, with_next=True)
-    heads = _heads(table.columns, model.words["index_number"], measures)
-    rows = [_row(row.number, row.cells, model.styles[row.style], measures) for row in table.rows]
-    return Block((title, heads, *rows), (again, heads))
+def index_blocks(tables: Sequence[IndexTable], model: MapModel, width_pt: float, size: float) -> list[Block]:
+    """Return the tables' rows in the model's order for a column of `width_pt`, set in `size` points.
+
+    Cells that stay the same over many rows are said once, over those rows. What is left stands in columns or,
+    where that takes less room, behind the name. Where a table breaks, it says that it goes on.
+    """
+    return [block for table in tables if table.rows for block in _table(table, model, width_pt, size)]
 
 
-def _measure(table: IndexTable, number_head: str, width_pt: float, size: float) -> _Measures:
-    sign = size * 1.2
-    number = max(
-        [
-            width(number_head, BOLD, smaller(size, 1.0)),
-            *(width(str(row.number), BOLD, size) for row in table.rows),
-        ]
-    )
-    count = max([len(table.columns), *(len(row.cells) for row in table.rows)])
-    texts = [[row.cells[index] for row in table.rows if index < len(row.cells)] for index in range(count)]
+def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> list[Block]:
+    shared = _shared(table.rows)
+    own = [index for index in range(max(len(row.cells) for row in table.rows)) if index not in shared]
+    cells = [[row.cells[index] if index < len(row.cells) else "" for index in own] for row in table.rows]
+    heads = [table.columns[index] if index < len(table.columns) else "" for index in own]
+    in_columns = _measure(table.rows, cells, heads, width_pt, size)
+    run_in = [[_DOT.join(filter(None, row))] for row in cells]
+    as_text = _measure(table.rows, run_in, [""], width_pt, size)
+    best, words = in_columns, cells
+    # a bare number behind a name says nothing: figures need a heading
+    if not any(in_columns.figures[1:]) and _lines(run_in, as_text) < _lines(cells, in_columns):
+        best, words, heads = as_text, run_in, [""]
+    rows = [_row(row, line, model, best) for row, line in zip(table.rows, words, strict=True)]
+    title = _title(table.title, heads, best)
+    again = _title(model.words["continued"].format(title=table.title), heads, best)
+    if not shared:
+        return [Block((title, *rows), (again,))]
+    blocks: list[Block] = []
+    runs = itertools.groupby(zip(table.rows, rows, strict=True), key=lambda pair: _values(pair[0], shared))
+    for values, run in runs:
+        said = _DOT.join(f"{table.columns[index]}: {value}" for index, value in zip(shared, values, strict=True))
+        inner = [row for _, row in run]
+        group = _group(said, best)
+        further = _group(model.words["continued"].format(title=said), best)
+        if blocks:
+            blocks.append(Block((group, *inner), (further,), gap=1.5))
+        else:
+            blocks.append(Block((title, group, *inner), (further,)))
+    return blocks
+
+
+def _values(row: IndexRow, shared: Sequence[int]) -> tuple[str, ...]:
+    return tuple(row.cells[index] if index < len(row.cells) else "" for index in shared)
+
+
+def _shared(rows: Sequence[IndexRow]) -> list[int]:
+    """Return the columns, but the first, whose cells stay the same over long runs of rows."""
+    count = min(len(row.cells) for row in rows)
+    long = [index for index in range(1, count) if _mean_run(rows, [index]) >= _LONG_RUN]
+    return long if _mean_run(rows, long) >= _LONG_RUN else long[:1]
+
+
+def _mean_run(rows: Sequence[IndexRow], columns: Sequence[int]) -> float:
+    return len(rows) / sum(1 for _ in itertools.groupby(rows, key=lambda row: _values(row, columns)))
+
+
+def _measure(
+    rows: Sequence[IndexRow], cells: Sequence[Sequence[str]], heads: Sequence[str], width_pt: float, size: float
+) -> _Measures:
+    small = smaller(size, 1.0)
+    badge = max(width(str(row.number), BOLD, small) for row in rows) + 0.6 * size
+    badge = max(badge, 1.5 * size)
+    columns = [[row[index] for row in cells] for index in range(len(heads))]
     needed = [
-        max(
-            [
-                longest_word(table.columns[index : index + 1], BOLD, smaller(size, 1.0)),
-                *(width(text, REGULAR, size) for text in column),
-            ]
-        )
-        + COLUMN_GAP
-        for index, column in enumerate(texts)
+        max(longest_word([head], BOLD, small), *(width(text, REGULAR, size) for text in column)) + COLUMN_GAP
+        for head, column in zip(heads, columns, strict=True)
     ]
-    available = width_pt - sign - 3 - number - COLUMN_GAP
     # the last column needs no gap after it
-    columns = _share(needed, available + COLUMN_GAP)
-    figures = tuple(any(column) and all(_is_figure(text) for text in column) for column in texts)
-    return _Measures(width_pt, size, sign, sign + 3 + number, columns, figures)
+    available = width_pt - badge - 0.45 * size + COLUMN_GAP
+    figures = tuple(any(column) and all(_is_figure(text) for text in column) for column in columns)
+    return _Measures(width_pt, size, badge, _share(needed, available), figures)
 
 
 def _is_figure(text: str) -> bool:
@@ -85,83 +123,70 @@ def _share(needed: Sequence[float], available: float) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def _heads(headings: Sequence[str], number_head: str, measures: _Measures) -> Row:
-    small = smaller(measures.size, 1.0)
-    wrapped = [
-        wrap(text, BOLD, small, column - COLUMN_GAP + 0.1)
-        for text, column in zip(headings, measures.columns, strict=False)
+def _wrapped(texts: Sequence[str], measures: _Measures) -> list[list[str]]:
+    return [
+        wrap(text, REGULAR, measures.size, column - COLUMN_GAP + 0.1)
+        for text, column in zip(texts, measures.columns, strict=False)
     ]
-    height = max([1, *(len(lines) for lines in wrapped)]) * LINE * small + 1.5
+
+
+def _lines(cells: Sequence[Sequence[str]], measures: _Measures) -> int:
+    return sum(max(len(lines) for lines in _wrapped(row, measures)) for row in cells)
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def _title(title: str, heads: Sequence[str], measures: _Measures) -> Row:
+    """Return the table's title, which heads the names, and the headings of the other columns beside it."""
+    size, small = measures.size, smaller(measures.size, 1.0)
+    starts = list(lefts(measures.columns, measures.cells_left))
+    wrapped = [
+        wrap(text, BOLD, small, column - COLUMN_GAP + 0.1) if index else []
+        for index, (text, column) in enumerate(zip(heads, measures.columns, strict=True))
+    ]
+    room = (starts[1] if any(map(len, wrapped)) else measures.width) - 1
+    titles = wrap(title, BOLD, size, room)
+    lines = max([0, *(len(part) for part in wrapped)])
+    base = max(len(titles) * LINE * size, lines * LINE * small)
+    rule = base + 0.4
 
     def draw(page: Page, x: float, y: float) -> None:
-        base = y + height - 1.5
-        page.text(
-            x + measures.number_right,
-            base - DESCENT * small,
-            number_head,
-            BOLD,
-            small,
-            color=GREY,
-            align="right",
-        )
-        _cells(
-            page,
-            wrapped,
-            measures,
-            x,
-            [base - len(lines) * LINE * small for lines in wrapped],
-            size=small,
-            head=True,
-        )
-        page.rule(x, y + height - 1, x + measures.width, y + height - 1, thick=0.4, color=GREY)
+        write_lines(page, titles, (x, y + base - len(titles) * LINE * size), BOLD, size)
+        tops = [y + base - len(part) * LINE * small for part in wrapped]
+        _cells(page, wrapped, measures, x, tops, size=small, head=True)
+        page.rule(x, y + rule, x + measures.width, y + rule, thick=0.4, color=GREY)
 
-    return Row(height, draw, with_next=True)
+    return Row(rule + 1.0, draw, with_next=True)
 
 
-def _row(number: int, cells: Sequence[str], style: Style, measures: _Measures) -> Row:
-    size = measures.size
-    wrapped = [
-        wrap(text, REGULAR, size, column - COLUMN_GAP + 0.1)
-        for text, column in zip(cells, measures.columns, strict=False)
-    ]
-    height = max([1, *(len(lines) for lines in wrapped)]) * LINE * size + 1.5
+def _group(text: str, measures: _Measures) -> Row:
+    return text_row(text, BOLD, smaller(measures.size, 0.5), measures.width, with_next=True, color=GREY)
+
+
+def _row(row: IndexRow, cells: Sequence[str], model: MapModel, measures: _Measures) -> Row:
+    size, style = measures.size, model.styles[row.style]
+    wrapped = _wrapped(cells, measures)
+    height = max(len(lines) for lines in wrapped) * LINE * size + _AIR
 
     def draw(page: Page, x: float, y: float) -> None:
-        middle = y + LINE * size / 2
-        draw_marker(
-            page,
-            x + measures.sign / 2,
-            middle,
-            style,
-            z=57,
-            size=measures.sign,
-            gid=f"index/{style.key}/{number}",
-        )
-        write_lines(page, [str(number)], (x + measures.number_right, y), BOLD, size, align="right")
+        badge = Rect(x, y + 0.35, x + measures.badge, y + LINE * size - 0.15)
+        draw_number(page, badge, style, row.number, size=smaller(size, 1.0), gid=f"index/{style.key}/{row.number}")
         _cells(page, wrapped, measures, x, [y] * len(wrapped), size=size, head=False)
-        page.rule(x, y + height - 0.6, x + measures.width, y + height - 0.6, thick=0.25, color=HAIRLINE)
+        line = y + height - _AIR / 2
+        page.rule(x + measures.cells_left, line, x + measures.width, line, thick=0.25, color=_HAIRLINE)
 
     return Row(height, draw)
 
 
 def _cells(
-    page: Page,
-    wrapped: Sequence[Sequence[str]],
-    measures: _Measures,
-    x: float,
-    tops: Sequence[float],
-    *,
-    size: float,
-    head: bool,
+    page: Page, wrapped: Sequence[Sequence[str]], measures: _Measures, x: float, tops: Sequence[float], *,
+    size: float, head: bool,
 ) -> None:
     face, color = (BOLD, GREY) if head else (REGULAR, INK)
     starts = lefts(measures.columns, measures.cells_left)
     for lines, left, column, figure, top in zip(
         wrapped, starts, measures.columns, measures.figures, tops, strict=False
     ):
-        if figure:
-            write_lines(
-                page, lines, (x + left + column - COLUMN_GAP, top), face, size, color=color, align="right"
-            )
-        else:
-            write_lines(page, lines, (x + left, top), face, size, color=color)
+        at = (x + left + column - COLUMN_GAP, top) if figure else (x + left, top)
+        write_lines(page, lines, at, face, size, color=color, align="right" if figure else "left")

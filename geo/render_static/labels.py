@@ -7,7 +7,6 @@ nowhere is dropped, lowest priority first, except on a map of few names, where i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,52 +15,78 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, P
 from shapely.geometry.base import BaseGeometry
 
 from geo.render_static.lettering import SMALLEST_TYPE_PT
-from geo.render_static.linelabels import along_line
+from geo.render_static.markers import Room
+from geo.render_static.names import AIR_PT, Placed, Wanted, along_line, box_of, forms, in_lines, size_of
 from geo.render_static.page import Rect
-from geo.render_static.room import Room
-from geo.render_static.wanted import AIR_PT, Placed, Wanted, box_of, forms, height_of, size_of
 
-_GRID: Final = 11  # spots tried across an area and down it
+_GRID: Final = 11  # spots tried across an area and down it, on a map of many names
+_FINE_GRID: Final = 27  # and on one of few
 _FEW: Final = 40  # up to so many names on a map, none is dropped: leaders are still readable
 _HALF: Final = 0.55  # how much of a name must lie in its area when it cannot lie in it whole
+_TOUCHING_PT: Final = 3.5  # a name no farther than this from its area needs no leader
 
 
 def place_labels(wanted: Sequence[Wanted], room: Room) -> list[Placed]:
-    """Place what can be placed and take those places in the room; the order of equals is the order given."""
+    """Place what can be placed and take those places in the room; the order of equals is the order given.
+
+    Names that have room in their own areas come first: the others can go elsewhere.
+    """
     few = sum(1 for want in wanted if not want.droppable) <= _FEW
     placed: list[Placed] = []
-    for want in sorted(wanted, key=lambda want: -want.priority):
-        if isinstance(want.target, LineString | MultiLineString):
-            found = along_line(want, room, placed)
-        elif want.around is not None:
-            found = _beside(want, want.around, room)
-        else:
-            found = _in_area(_under_its_name(want, placed) if want.under_names else want, room)
-            if found is None and few and not want.droppable:
-                found = _led_out(want, room)
+    for want in sorted(wanted, key=lambda want: (want.by_name, few and _is_tiny(want), -want.priority)):
+        found = _place(want, room, placed, few=few)
         if found is not None:
             placed.append(found)
             room.take(box_of(found))
-            if found.leader_to is not None:
-                room.take_line(LineString([(found.x, found.y), found.leader_to]), 0.8)
+            if found.leader is not None:
+                room.take_line(LineString(found.leader), 0.6)
     return placed
 
 
-def _under_its_name(want: Wanted, placed: Sequence[Placed]) -> Wanted:
-    shapely.prepare(want.target)
-    inside = shapely.contains_xy(want.target, [name.x for name in placed], [name.y for name in placed])
-    if not inside.any():
-        return want
-    name = placed[int(np.argmax(inside))]
-    # a hair more than touching: what touches counts as covered when the last digit falls badly
-    down = (height_of(len(name.lines), name.size) + height_of(1, want.size)) / 2 + AIR_PT + 0.01
-    return replace(want, at=Point(name.x, name.y + down))
+def _place(want: Wanted, room: Room, placed: Sequence[Placed], *, few: bool) -> Placed | None:
+    if isinstance(want.target, LineString | MultiLineString):
+        return along_line(want, room, placed)
+    if want.around is not None:
+        return _beside_point(want, want.around, room)
+    area = _largest(want.target)
+    if area is None:
+        return None
+    shapely.prepare(area)
+    if want.by_name:
+        return _by_name(want, area, room, placed)
+    led_out = few and not want.droppable
+    if led_out and _is_tiny(want):
+        return _led_out(want, area, room)
+    found = _in_area(want, area, room, few=few)
+    return found or (_led_out(want, area, room) if led_out else None)
 
 
-def _spots(area: Polygon, at: Point | None) -> np.ndarray:
+def _is_tiny(want: Wanted) -> bool:
+    """Tell whether an area cannot hold its name even set small and in two lines."""
+    if not isinstance(want.target, Polygon | MultiPolygon) or want.target.is_empty:
+        return False
+    wide, high = size_of(_small_lines(want), want, SMALLEST_TYPE_PT)
+    left, top, right, bottom = want.target.bounds
+    return right - left < wide or bottom - top < high
+
+
+def _small_lines(want: Wanted) -> tuple[str, ...]:
+    name = want.text.split("\n")[0]
+    return (*in_lines(name, min(2, max(1, len(name.split()))), want.face), *want.remarks)
+
+
+def _largest(geometry: BaseGeometry) -> Polygon | None:
+    parts = [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon) and not part.is_empty]
+    return max(parts, key=lambda part: part.area, default=None)
+
+
+# --- in an area -----------------------------------------------------------------------------------
+
+
+def _spots(area: Polygon, at: Point | None, count: int) -> np.ndarray:
     """Return points inside an area: where asked for, else where it is widest, then others around it."""
     left, top, right, bottom = area.bounds
-    steps = (np.arange(_GRID) + 0.5) / _GRID
+    steps = (np.arange(count) + 0.5) / count
     xs, ys = np.meshgrid(left + (right - left) * steps, top + (bottom - top) * steps)
     grid = np.column_stack([xs.ravel(), ys.ravel()])
     grid = grid[shapely.contains_xy(area, grid[:, 0], grid[:, 1])]
@@ -77,20 +102,11 @@ def _spots(area: Polygon, at: Point | None) -> np.ndarray:
     return np.concatenate([first, grid[order]])
 
 
-def _largest(geometry: BaseGeometry) -> Polygon | None:
-    parts = [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon) and not part.is_empty]
-    return max(parts, key=lambda part: part.area, default=None)
-
-
-def _in_area(want: Wanted, room: Room) -> Placed | None:
-    area = _largest(want.target)
-    if area is None:
-        return None
-    shapely.prepare(area)
-    spots = _spots(area, want.at)
+def _in_area(want: Wanted, area: Polygon, room: Room, *, few: bool) -> Placed | None:
+    spots = _spots(area, want.at, _FINE_GRID if few else _GRID)
     for part_inside in (1.0, _HALF):
         for lines, size in forms(want):
-            wide, high = size_of(lines, want.face, size)
+            wide, high = size_of(lines, want, size)
             if wide * high * part_inside > area.area:
                 continue
             half = np.array([wide, high]) / 2
@@ -113,38 +129,64 @@ def _lies_in(area: Polygon, boxes: np.ndarray, part: float) -> np.ndarray:
     return np.asarray(shapely.contains_xy(area, x, y).mean(axis=1) >= part)
 
 
-def _led_out(want: Wanted, room: Room) -> Placed | None:
-    area = _largest(want.target)
-    if area is None:
-        return None
-    x0, y0 = _spots(area, want.at)[0]
-    size = SMALLEST_TYPE_PT
-    lines = (" ".join(want.text.split()),)
-    wide, high = size_of(lines, want.face, size)
-    for radius in np.arange(high, 40 * high, high / 2):
-        for turn in range(24):
-            angle = 2 * np.pi * turn / 24
-            x, y = float(x0 + radius * 1.4 * np.cos(angle)), float(y0 + radius * np.sin(angle))
-            if room.is_free(Rect(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)):
-                return Placed(want, lines, size, x, y, leader_to=(float(x0), float(y0)))
+def _by_name(want: Wanted, area: Polygon, room: Room, placed: Sequence[Placed]) -> Placed | None:
+    """Place a letter over, beside or under the name in its area; where that is full, elsewhere in the area."""
+    inside = shapely.contains_xy(area, [name.x for name in placed], [name.y for name in placed])
+    for index in np.flatnonzero(inside)[:1]:
+        name = placed[index]
+        wide, high = size_of((want.text,), want, want.size)
+        name_wide, name_high = size_of(name.lines, name.wanted, name.size)
+        # a hair more than touching: what touches counts as covered when the last digit falls badly
+        across, down = (name_wide + wide) / 2 + AIR_PT, (name_high + high) / 2 - AIR_PT + 0.01
+        half = np.array([wide, high]) / 2
+        spots = np.array([(0, -down), (-across, 0), (across, 0), (0, down)]) + (name.x, name.y)
+        boxes = np.column_stack([spots - half, spots + half])
+        free = np.flatnonzero(room.free(boxes) & _lies_in(area, boxes, 1.0))
+        if len(free):
+            x, y = spots[free[0]]
+            return Placed(want, (want.text,), want.size, float(x), float(y))
+    return None if want.only_by_name else _in_area(want, area, room, few=False)
+
+
+# --- outside --------------------------------------------------------------------------------------
+
+
+def _led_out(want: Wanted, area: Polygon, room: Room) -> Placed | None:
+    """Place a name beside its area, as near as can be, in two short lines; farther away it gets a thin leader."""
+    lines, size = _small_lines(want), SMALLEST_TYPE_PT
+    wide, high = size_of(lines, want, size)
+    left, top, right, bottom = area.bounds
+    middle = np.array([(left + right) / 2, (top + bottom) / 2])
+    turns = 2 * np.pi * np.arange(32) / 32
+    way = np.column_stack([np.cos(turns), np.sin(turns)])
+    way /= np.abs(way).max(axis=1)[:, None]  # to the sides of a square, not of a circle
+    reach = (np.array([right - left, bottom - top]) + (wide, high)) / 2
+    spots = np.concatenate([middle + way * (reach + away) for away in np.arange(0.5, 30 * high, 2.0)])
+    half = np.array([wide, high]) / 2
+    boxes = np.column_stack([spots - half, spots + half])
+    ground = shapely.shortest_line(shapely.box(*boxes.T), area)
+    far = shapely.length(ground)
+    free = np.flatnonzero(room.free(boxes))
+    for index in free[np.argsort(far[free], kind="stable")]:
+        line = ground[index]
+        x, y = (float(value) for value in spots[index])
+        if line.length <= _TOUCHING_PT:
+            return Placed(want, lines, size, x, y)
+        if room.is_free(shapely.buffer(line, 0.3, cap_style="flat")):
+            (x0, y0), (x1, y1) = line.coords
+            return Placed(want, lines, size, x, y, leader=((x0, y0), (x1, y1)))
     return None
 
 
-def _beside(want: Wanted, around: Rect, room: Room) -> Placed | None:
+def _beside_point(want: Wanted, around: Rect, room: Room) -> Placed | None:
     for lines, size in forms(want):
-        wide, high = size_of(lines, want.face, size)
+        wide, high = size_of(lines, want, size)
         middle_x, middle_y = (around.left + around.right) / 2, (around.top + around.bottom) / 2
         right, left = around.right + wide / 2, around.left - wide / 2
         above, below = around.top - high / 2, around.bottom + high / 2
         for x, y in (
-            (right, middle_y),
-            (left, middle_y),
-            (middle_x, below),
-            (middle_x, above),
-            (right, above),
-            (right, below),
-            (left, above),
-            (left, below),
+            (right, middle_y), (left, middle_y), (middle_x, below), (middle_x, above),
+            (right, above), (right, below), (left, above), (left, below),
         ):
             if room.is_free(Rect(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)):
                 return Placed(want, lines, size, x, y)

@@ -1,34 +1,35 @@
-"""Set a section of the legend: samples drawn as on the map, words, and values under their columns."""
+"""Set the legend, the facts and the notices: samples drawn as on the map, words, and values under their columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from matplotlib.path import Path
 
-from geo.mapmodel import LegendEntry, LegendSection, MapModel, Style
+from geo.mapmodel import LegendEntry, LegendSection, MapModel, Notice, NoticeKind, Style
+from geo.render_static.columns import COLUMN_GAP, Block, Row, smaller, text_row, write_lines
 from geo.render_static.lettering import (
-    BOLD,
-    HEIGHT_OF_CAPITALS,
-    LINE,
-    REGULAR,
-    SMALLEST_TYPE_PT,
-    longest_word,
-    width,
-    wrap,
+    BOLD, DESCENT, HEIGHT_OF_CAPITALS, ITALIC, LINE, REGULAR, SMALLEST_TYPE_PT, Face, longest_word, width, wrap,
 )
 from geo.render_static.page import GREY, Page, Rect
-from geo.render_static.rows import COLUMN_GAP, Block, Row, smaller, text_row, write_lines
-from geo.render_static.symbols import draw_area, draw_line, draw_marker
+from geo.render_static.symbols import draw_area, draw_line, draw_marker, paper_size
 
-_HEADS_SHARE = 0.45  # of the width: if the columns' headings need no more, none of them is broken
+_HEADS_SHARE: Final = 0.45  # of the width: if the columns' headings need no more, none of them is broken
+_SAMPLE_EM: Final = (2.8, 1.3)  # width and height of the sample of an area
+_BETWEEN_EM: Final = 1.2  # between the two columns of a section that is set in two
+_SPLITS: Final = (0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62)  # where those two may part, as shares of the width
+_WARNING_FILL: Final = "#FDECEA"
+_WARNING_EDGE: Final = "#B3261E"
+_PAD: Final = 3.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """The widths that all rows of one section share, in points."""
+    """What all entries of one column of a section share, in points."""
 
+    left: float
     width: float
     size: float
     sample: float  # of the samples; 0: the section has none
@@ -36,26 +37,65 @@ class _Measures:
 
     def rights(self) -> list[float]:
         """Return the right edge of each value column."""
-        return [self.width - sum(self.columns[index + 1 :]) for index in range(len(self.columns))]
+        right = self.left + self.width
+        return [right - sum(self.columns[index + 1 :]) for index in range(len(self.columns))]
+
+    @property
+    def indent(self) -> float:
+        """Return where the words begin, counted from the left."""
+        return self.sample + 0.6 * self.size if self.sample else 0.0
 
 
-def legend_block(
+def legend_blocks(model: MapModel, width_pt: float, size: float) -> list[Block]:
+    """Return the legend's sections in the model's order for a column of `width_pt`, set in `size` points."""
+    kinds = style_kinds(model)
+    blocks = [_section(section, model, kinds, width_pt, size) for section in model.legend]
+    if blocks:
+        heading = text_row(model.words["legend"].upper(), BOLD, size + 1.5, width_pt, centred=True, with_next=True)
+        blocks[0] = Block((replace(heading, height=heading.height + 1), *blocks[0].rows), blocks[0].again)
+    return blocks
+
+
+def note_blocks(model: MapModel, width_pt: float, size: float) -> list[Block]:
+    """Return the facts, all in one place (data time, rule and document belong together), then the notices."""
+    small = smaller(size, 0.5)
+    facts = tuple(text_row(fact, REGULAR, small, width_pt, with_next=True) for fact in model.facts)
+    notices = [Block((_notice_row(notice, width_pt, size),), gap=2.5) for notice in model.notices]
+    return [*([Block(facts)] if facts else []), *notices]
+
+
+def style_kinds(model: MapModel) -> dict[str, str]:
+    """Return "area", "line" or "point" for each style: its use on the map, else what its fields suit."""
+    signs = {row.style for table in model.indexes for row in table.rows}
+    kinds = {
+        key: "point" if style.icon is not None or key in signs
+        else "area" if style.fill is not None or style.letter else "line"
+        for key, style in model.styles.items()
+    }
+    for layer in model.layers:
+        for feature in layer.features:
+            name = feature.geometry.geom_type
+            kinds[feature.style] = "point" if "Point" in name else "line" if "Line" in name else "area"
+    return kinds
+
+
+def _section(
     section: LegendSection, model: MapModel, kinds: Mapping[str, str], width_pt: float, size: float
 ) -> Block:
-    """Return the section's rows in the model's order. kinds: "area", "line" or "point" for each style."""
-    sampled = any(entry.style is not None for entry in section.entries)
-    measures = _Measures(
-        width_pt, size, 3.2 * size if sampled else 0.0, _value_widths(section, width_pt, size)
-    )
-    title = text_row(section.title, BOLD, size, width_pt, with_next=True)
-    again = text_row(
-        model.words["continued"].format(title=section.title), BOLD, size, width_pt, with_next=True
-    )
-    heads = (_heads(section.columns, measures),) if any(section.columns) else ()
-    return Block(
-        (title, *heads, *(_entry(entry, model.styles, kinds, measures) for entry in section.entries)),
-        (again, *heads),
-    )
+    entries = section.entries
+    sampled = [kinds[entry.style] for entry in entries if entry.style is not None]
+    sample = 0.0 if not sampled else 1.7 * size if set(sampled) == {"point"} else _SAMPLE_EM[0] * size
+    whole = _Measures(0.0, width_pt, size, sample, _value_widths(section, width_pt, size))
+    halves = _in_two(entries, whole)
+    measures = [whole] if halves is None else halves
+    head = _heading(section.title, section.columns, measures)
+    again = _heading(model.words["continued"].format(title=section.title), section.columns, measures)
+    rows = [
+        _entries([(entry, measures[place]) for place, entry in enumerate(row)], model.styles, kinds)
+        if len(row) > 1 else _entries([(row[0], whole)], model.styles, kinds)
+        for row in _pairs(entries, halves)
+    ]
+    return Block((head, *rows), (again,))
 
 
 def _value_widths(section: LegendSection, width_pt: float, size: float) -> tuple[float, ...]:
@@ -66,65 +106,122 @@ def _value_widths(section: LegendSection, width_pt: float, size: float) -> tuple
         max((width(row[index], BOLD, size) for row in values if index < len(row)), default=0.0)
         for index in range(count)
     ]
-    whole = [
-        max(value, width(head, BOLD, smaller(size, 1.0))) + COLUMN_GAP
-        for head, value in zip(heads, widest, strict=True)
-    ]
+    small = smaller(size, 1.0)
+    whole = [max(value, width(head, BOLD, small)) + COLUMN_GAP for head, value in zip(heads, widest, strict=True)]
     if sum(whole) <= width_pt * _HEADS_SHARE:
         return tuple(whole)
     return tuple(
-        max(value, longest_word([head], BOLD, smaller(size, 1.0))) + COLUMN_GAP
-        for head, value in zip(heads, widest, strict=True)
+        max(value, longest_word([head], BOLD, small)) + COLUMN_GAP for head, value in zip(heads, widest, strict=True)
     )
 
 
-def _heads(headings: Sequence[str], measures: _Measures) -> Row:
-    small = smaller(measures.size, 1.0)
+# --- two columns ----------------------------------------------------------------------------------
+
+
+def _in_two(entries: Sequence[LegendEntry], whole: _Measures) -> list[_Measures] | None:
+    """Return the two columns of a section of short entries with at most one value each; None: it stays in one."""
+    if len(whole.columns) > 1 or len(entries) < 2:
+        return None
+    between = _BETWEEN_EM * whole.size
+    options = []
+    for split in _SPLITS:
+        left = (whole.width - between) * split
+        right = whole.width - between - left
+        options.append([replace(whole, width=left), replace(whole, left=left + between, width=right)])
+    best = min(options, key=lambda halves: sum(1 for _ in _pairs(entries, halves)))
+    return best if sum(1 for _ in _pairs(entries, best)) < len(entries) else None
+
+
+def _pairs(entries: Sequence[LegendEntry], halves: Sequence[_Measures] | None) -> list[list[LegendEntry]]:
+    """Put two neighbours in one row where both stand there in one line."""
+    rows: list[list[LegendEntry]] = []
+    for entry in entries:
+        beside = halves is not None and rows and len(rows[-1]) == 1
+        if beside and halves and _fits(rows[-1][0], halves[0]) and _fits(entry, halves[1]):
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    return rows
+
+
+def _fits(entry: LegendEntry, measures: _Measures) -> bool:
+    value = sum(measures.columns) if entry.values else 0.0
+    return measures.indent + width(entry.label, _face(entry), measures.size) + value <= measures.width
+
+
+def _face(entry: LegendEntry) -> Face:
+    return BOLD if entry.emphasis else REGULAR
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def _heading(title: str, heads: Sequence[str], measures: Sequence[_Measures]) -> Row:
+    """Return the section's title with the columns' headings on the same line, or under it where it is too long."""
+    first, size = measures[0], measures[0].size
+    whole = measures[-1].left + measures[-1].width
+    small = smaller(size, 1.0)
     wrapped = [
-        wrap(text, BOLD, small, column - COLUMN_GAP + 0.1)
-        for text, column in zip(headings, measures.columns, strict=False)
+        wrap(text, BOLD, small, column - COLUMN_GAP + 0.1) if text else []
+        for text, column in zip(heads, first.columns, strict=False)
     ]
-    height = max(len(lines) for lines in wrapped) * LINE * small + 1.5
+    starts = [
+        right - max(width(line, BOLD, small) for line in lines)
+        for lines, right in zip(wrapped, first.rights(), strict=False) if lines
+    ]
+    below = bool(starts) and width(title, BOLD, size) + COLUMN_GAP > min(starts)
+    titles = wrap(title, BOLD, size, whole)
+    high = max([0, *(len(lines) for lines in wrapped)]) * LINE * small
+    height = (len(titles) * LINE * size + high if below else max(len(titles) * LINE * size, high)) + 2.2
+    base = height - 2.2
 
     def draw(page: Page, x: float, y: float) -> None:
-        for lines, right in zip(wrapped, measures.rights(), strict=False):
-            top = y + height - 1.5 - len(lines) * LINE * small
-            write_lines(page, lines, (x + right, top), BOLD, small, color=GREY, align="right")
-        page.rule(x, y + height - 1, x + measures.width, y + height - 1, thick=0.4, color=GREY)
+        write_lines(page, titles, (x, y if below else y + base - len(titles) * LINE * size), BOLD, size)
+        for part in measures:
+            for lines, right in zip(wrapped, part.rights(), strict=False):
+                # on the title's own baseline: it is set larger, and its tails hang lower
+                top = y + base - len(lines) * LINE * small - (0 if below else DESCENT * (size - small))
+                write_lines(page, lines, (x + right, top), BOLD, small, color=GREY, align="right")
+        page.rule(x, y + base + 0.6, x + whole, y + base + 0.6, thick=0.4, color=GREY)
 
     return Row(height, draw, with_next=True)
 
 
-def _entry(
-    entry: LegendEntry, styles: Mapping[str, Style], kinds: Mapping[str, str], measures: _Measures
+def _entries(
+    cells: Sequence[tuple[LegendEntry, _Measures]], styles: Mapping[str, Style], kinds: Mapping[str, str]
 ) -> Row:
-    size, face = measures.size, BOLD if entry.emphasis else REGULAR
-    style = None if entry.style is None else styles[entry.style]
-    indent = measures.sample + 5 if measures.sample else 0.0
+    size = cells[0][1].size
     # without values a line may run under their columns
-    taken = sum(measures.columns) if entry.values else 0.0
-    lines = wrap(entry.label, face, size, measures.width - indent - taken)
-    text_height = len(lines) * LINE * size
-    kind = None if style is None else kinds[style.key]
-    sample_height = (
-        0.0 if kind is None else _sign_size(style, size) if kind == "point" and style else 1.3 * size
-    )
-    height = max(text_height, sample_height) + 2.0
+    wrapped = [
+        wrap(
+            entry.label, _face(entry), size, part.width - part.indent - (sum(part.columns) if entry.values else 0.0)
+        )
+        for entry, part in cells
+    ]
+    heights = [len(lines) * LINE * size for lines in wrapped]
+    samples = [0.0 if entry.style is None else _sample_height(styles[entry.style], kinds, size) for entry, _ in cells]
+    height = max(*heights, *samples) + 0.16 * size
 
     def draw(page: Page, x: float, y: float) -> None:
-        if style is not None and kind is not None:
-            _sample(page, style, kind, Rect(x, y + 1, x + measures.sample, y + height - 1), size)
-        top = y + (height - text_height) / 2
-        write_lines(page, lines, (x + indent, top), face, size)
-        for value, right in zip(entry.values, measures.rights(), strict=False):
-            write_lines(page, [value], (x + right, top), face, size, align="right")
+        for (entry, part), lines, high in zip(cells, wrapped, heights, strict=True):
+            left, top = x + part.left, y + (height - high) / 2
+            if entry.style is not None:
+                room = Rect(left, y, left + part.sample, y + height)
+                _sample(page, styles[entry.style], kinds[entry.style], room, size)
+            write_lines(page, lines, (left + part.indent, top), _face(entry), size)
+            for value, right in zip(entry.values, part.rights(), strict=False):
+                write_lines(page, [value], (x + right, top), _face(entry), size, align="right")
 
     return Row(height, draw)
 
 
+def _sample_height(style: Style, kinds: Mapping[str, str], size: float) -> float:
+    return _sign_size(style, size) if kinds[style.key] == "point" else _SAMPLE_EM[1] * size
+
+
 def _sign_size(style: Style, size: float) -> float:
     # as on the map, but no larger than goes with the words beside it
-    return min(style.size_pt, 1.6 * size)
+    return min(paper_size(style), 1.5 * size)
 
 
 def _sample(page: Page, style: Style, kind: str, room: Rect, size: float) -> None:
@@ -136,21 +233,28 @@ def _sample(page: Page, style: Style, kind: str, room: Rect, size: float) -> Non
         cap = style.stroke_width_pt / 2  # round ends stick out by so much
         draw_line(page, Path([(room.left + cap, middle), (room.right - cap, middle)]), style, z=57, gid=gid)
     else:
-        half = 0.65 * size
-        draw_area(
-            page, Rect(room.left, middle - half, room.right, middle + half).path(), style, z=57, gid=gid
-        )
+        half = _SAMPLE_EM[1] * size / 2 - 0.2
+        draw_area(page, Rect(room.left, middle - half, room.right, middle + half).path(), style, z=57, gid=gid)
         if style.letter:
             letter_pt = max(SMALLEST_TYPE_PT, 0.85 * size)
             page.text(
-                across,
-                middle + letter_pt * HEIGHT_OF_CAPITALS / 2,
-                style.letter,
-                BOLD,
-                letter_pt,
-                color=style.text_color,
-                align="center",
-                z=58,
-                halo=0.8,
-                gid=f"{gid}#letter",
+                across, middle + letter_pt * HEIGHT_OF_CAPITALS / 2, style.letter, BOLD, letter_pt,
+                color=style.text_color, align="center", z=58, halo=0.8, gid=f"{gid}#letter",
             )
+
+
+def _notice_row(notice: Notice, width_pt: float, size: float) -> Row:
+    small = smaller(size, 0.5)
+    if notice.kind is NoticeKind.INFO:
+        return text_row(notice.text, ITALIC, small, width_pt)
+    bar = 2.5
+    lines = wrap(notice.text, BOLD, small, width_pt - 2 * _PAD - bar)
+    height = len(lines) * LINE * small + 2 * _PAD - 1
+
+    def draw(page: Page, x: float, y: float) -> None:
+        box = Rect(x, y, x + width_pt, y + height)
+        page.box(box, fill=_WARNING_FILL, stroke=_WARNING_EDGE, thick=0.8, gid="notice")
+        page.box(replace(box, right=x + bar), z=56, fill=_WARNING_EDGE, stroke=None)
+        write_lines(page, lines, (x + _PAD + bar, y + _PAD - 0.5), BOLD, small)
+
+    return Row(height, draw)

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 import fontpkg_be_vietnam_pro
+import numpy as np
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
 
@@ -102,6 +103,15 @@ def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
             *full, line = _pieces(word, face, size, available)
             lines.extend(full)
         lines.append(line)
+    return lines
+
+
+def balanced(text: str, face: Face, size: float, available: float) -> list[str]:
+    """Break a text as `wrap` does, into as few lines, but as equal in width as can be."""
+    lines = wrap(text, face, size, available)
+    if len(lines) > 1:
+        narrower = np.linspace(available / len(lines), available, 24)
+        return next(found for room in narrower if len(found := wrap(text, face, size, float(room))) <= len(lines))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Choose the map's scale and bring lon/lat to the page, true to that scale."""
+"""Choose the map's scale, bring lon/lat to the page true to that scale, and tell what ground the map needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geo.render_static.page import POINTS_PER_MM, Rect
 
 _ROUND: Final = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 7.5, 8.0, 9.0)
 SCALES: Final = tuple(int(step * 10**power) for power in range(2, 8) for step in _ROUND)
-_AIR_MM: Final = 3.0  # between the outermost border and the frame
+AIR_PT: Final = 3.0 * POINTS_PER_MM  # between the outermost border and the frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +31,86 @@ class MapFrame:
     @property
     def points_per_metre(self) -> float:
         """Return how many points on paper one metre on the ground takes."""
-        return 1000 * POINTS_PER_MM / self.denominator
+        return points_per_metre(self.denominator)
 
     def project(self, geometries: Sequence[BaseGeometry | None]) -> np.ndarray:
         """Bring lon/lat geometries (EPSG:4326) to page points; None stays None."""
-        factor = self.points_per_metre
-        centre = ((self.rect.left + self.rect.right) / 2, (self.rect.top + self.rect.bottom) / 2)
         array = np.empty(len(geometries), dtype=object)
         array[:] = list(geometries)
+        factor, centre = self.points_per_metre, self._centre
 
         def move(metres: np.ndarray) -> np.ndarray:
             return (metres - self.middle) * (factor, -factor) + centre
 
         return np.asarray(shapely.transform(to_metric(array, self.crs), move))
 
+    def to_ground(self, points: np.ndarray) -> np.ndarray:
+        """Bring page points (n, 2) to metres in the model's metric CRS."""
+        factor = self.points_per_metre
+        return np.asarray((points - self._centre) / (factor, -factor) + self.middle)
 
-def _extent(model: MapModel) -> tuple[float, float, float, float]:
-    # the box's sides are curves in metres: with points along them, nothing at their middle is cut off
-    box = shapely.segmentize(shapely.box(*model.bounds), max(np.ptp(model.bounds[0::2]), 1e-6) / 20)
-    west, south, east, north = to_metric(np.array([box], dtype=object), model.metric_crs)[0].bounds
-    return west, south, east, north
+    @property
+    def _centre(self) -> tuple[float, float]:
+        return (self.rect.left + self.rect.right) / 2, (self.rect.top + self.rect.bottom) / 2
 
 
-def fit(model: MapModel, rect: Rect) -> MapFrame:
-    """Return the frame at the largest round scale at which all of model.bounds lies inside `rect`."""
-    west, south, east, north = _extent(model)
-    air = 2 * _AIR_MM * POINTS_PER_MM
-    needed = (
-        max((east - west) / (rect.width - air), (north - south) / (rect.height - air)) * 1000 * POINTS_PER_MM
-    )
-    denominator = next((scale for scale in SCALES if scale >= needed), SCALES[-1])
-    return MapFrame(rect, denominator, ((west + east) / 2, (south + north) / 2), model.metric_crs)
+def points_per_metre(denominator: int) -> float:
+    """Return how many points on paper one metre on the ground takes at 1:denominator."""
+    return 1000 * POINTS_PER_MM / denominator
+
+
+class Ground:
+    """What of the ground a map is about: its bounds, and the areas and numbered points that nothing may cover."""
+
+    def __init__(self, model: MapModel) -> None:
+        self.crs = model.metric_crs
+        # the box's sides are curves in metres: with points along them, nothing at their middle is cut off
+        box = shapely.segmentize(shapely.box(*model.bounds), max(np.ptp(model.bounds[0::2]), 1e-6) / 20)
+        self.bounds: tuple[float, float, float, float] = to_metric(np.array([box], dtype=object), self.crs)[0].bounds
+        features = [feature for layer in model.layers if layer.on_sheet for feature in layer.features]
+        shown = [
+            feature.geometry for feature in features
+            if "Line" not in feature.geometry.geom_type and (
+                feature.label or feature.number is not None or model.styles[feature.style].letter
+            )
+        ]
+        self._shapes = to_metric(np.array(shown, dtype=object), self.crs)
+        self._tree = shapely.STRtree(self._shapes)
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether anything on the map is named, lettered or numbered."""
+        return len(self._shapes) > 0
+
+    def points_needed(self, denominator: int) -> tuple[float, float]:
+        """Return the width and height in points that all of the bounds take at a scale, with air around them."""
+        west, south, east, north = self.bounds
+        factor = points_per_metre(denominator)
+        return (east - west) * factor + 2 * AIR_PT, (north - south) * factor + 2 * AIR_PT
+
+    def fit(self, rect: Rect, beside: float = 0.0) -> MapFrame:
+        """Return the frame at the largest round scale at which the bounds lie inside `rect`, in its middle.
+
+        beside: so many points on the right of the frame are kept free of the bounds.
+        """
+        fitting = (
+            scale for scale in SCALES
+            if (size := self.points_needed(scale))[0] <= rect.width - beside + 1e-6 and size[1] <= rect.height + 1e-6
+        )
+        denominator = next(fitting, SCALES[-1])
+        west, south, east, north = self.bounds
+        middle = ((west + east) / 2 + beside / 2 / points_per_metre(denominator), (south + north) / 2)
+        return MapFrame(rect, denominator, middle, self.crs)
+
+    def covered(self, frame: MapFrame, box: Rect, air: float = 6.0) -> float:
+        """Return how much of the map's ground a box on the page would cover, in square points; 0.0: none.
+
+        A point counts as much as the whole box. `air` points around the box count as the box.
+        """
+        box = box.inset(-air)
+        (west, north), (east, south) = frame.to_ground(np.array([[box.left, box.top], [box.right, box.bottom]]))
+        room = shapely.box(west, south, east, north)
+        hit = self._shapes[self._tree.query(room, predicate="intersects")]
+        factor = frame.points_per_metre**2
+        points = shapely.get_dimensions(hit) == 0
+        return float(shapely.area(shapely.intersection(hit[~points], room)).sum() + points.sum() * room.area) * factor
