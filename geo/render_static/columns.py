@@ -9,7 +9,7 @@ from typing import Final
 from geo.render_static.lettering import ASCENT, LINE, SMALLEST_TYPE_PT, Face, wrap
 from geo.render_static.page import INK, Align, Page, Rect
 
-COLUMN_GAP: Final = 5.0  # between two columns of values or cells
+COLUMN_GAP: Final = 4.0  # between two columns of values or cells
 
 Draw = Callable[[Page, float, float], None]  # page, left, top
 
@@ -30,6 +30,7 @@ class Block:
     rows: tuple[Row, ...]
     again: tuple[Row, ...] = ()
     gap: float = 5.0  # above it, unless it begins a column
+    loose: bool = False  # `again` is not needed where the next column stands right beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def flow(blocks_at: BlocksAt, columns: Sequence[Rect]) -> list[Spot] | None:
                     return None
                 y, blocks = columns[number].top, blocks_at(columns[number].width)
                 rows = blocks[position].rows
-                again = blocks[position].again if index and not rows[index - 1].with_next else ()
+                broken = index > 0 and not rows[index - 1].with_next
+                beside = blocks[position].loose and columns[number].top == columns[number - 1].top
+                again = blocks[position].again if broken and not beside else ()
             for row in (*again, rows[index]):
                 spots.append(Spot(row, columns[number].left, y))
                 y += row.height

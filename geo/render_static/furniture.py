@@ -151,6 +151,7 @@ def measure_scale(model: MapModel, frame: MapFrame, paper: Paper) -> Scale:
     points = metres * frame.points_per_metre
     wide = bar_left + _SEGMENTS * points + 4 + width(unit, REGULAR, figures) + _PAD
     note = words["sheet_note"].format(crs=CRS.from_user_input(model.metric_crs).name)
+    wide = max(wide, min(width(note, ITALIC, figures) + 2 * _PAD + 0.1, 1.3 * wide))  # in one line where that does it
     lines = tuple(wrap(note, ITALIC, figures, wide - 2 * _PAD))
     high = _PAD + figures * HEIGHT_OF_CAPITALS + 2.5 + 4 * grown + len(lines) * LINE * figures + 5
     return Scale(numeric, metres, points, unit, size, lines, bar_left, wide, high)
@@ -191,4 +192,4 @@ def draw_watermark(page: Page, text: str) -> None:
     down, turn = size * HEIGHT_OF_CAPITALS / 2, np.radians(angle)
     x = page.width / 2 + down * float(np.sin(turn))
     y = page.height / 2 + down * float(np.cos(turn))
-    page.text(x, y, text, BOLD, size, color=_WATERMARK, align="center", z=50, angle=angle, alpha=0.08, gid="watermark")
+    page.text(x, y, text, BOLD, size, color=_WATERMARK, align="center", z=50, angle=angle, alpha=0.09, gid="watermark")

@@ -11,9 +11,9 @@ from geo.render_static.lettering import ASCENT, BOLD, ITALIC, LINE, REGULAR, Fac
 from geo.render_static.page import Page, Rect
 
 _HEAD_PT: Final = 8.5  # NĐ 30/2020 has 12 to 13 pt on a letter; a map sheet gives that room to the map
-_TITLE_PT: Final = (14.0, 13.5, 13.0, 12.5, 12.0)  # the largest at which the title stands between the two halves
-_SUBTITLE_PT: Final = 9.5
-_ANNEX_PT: Final = 8.5
+_TITLE_PT: Final = (13.5, 13.0, 12.5, 12.0)  # the largest at which the title stands between the two halves
+_SUBTITLE_PT: Final = 9.0
+_ANNEX_PT: Final = 8.0
 _SIDE_SHARE: Final = 0.42  # of the width, at most, for each of the two halves
 _BESIDE_PT: Final = 10.0  # between the title and the halves
 _RULE_PT: Final = 1.6  # the air over and under a rule
@@ -49,7 +49,7 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
     bottom = max(left_y, right_y)
     for size in _TITLE_PT:
         if width(block.title, BOLD, size * scale) <= between.width:
-            return max(bottom, _draw_title(page, block, between, size)) + 5 * scale
+            return max(bottom, _draw_title(page, block, between, size)) + 3 * scale
     under = Rect(rect.left, bottom + 3 * scale, rect.right, rect.bottom)
     return _draw_title(page, block, under, _TITLE_PT[0]) + 4 * scale
 
@@ -58,10 +58,19 @@ def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> f
     scale, y = page.paper.type_scale, rect.top
     middle = (rect.left + rect.right) / 2
     for text, face, size in ((block.title, BOLD, title_pt), (block.subtitle, BOLD, _SUBTITLE_PT), (block.annex, ITALIC, _ANNEX_PT)):
-        for line in balanced(text, face, size * scale, rect.width) if text else []:
+        for line in _broken(text, face, size * scale, rect.width) if text else []:
             page.text(middle, y + ASCENT * size * scale, line, face, size * scale, align="center")
             y += LINE * size * scale
     return y
+
+
+def _broken(text: str, face: Face, size: float, available: float) -> list[str]:
+    """Break a line of the title, best behind the dash between place and time."""
+    parts = text.split(" – ")
+    whole = width(text, face, size) <= available
+    if not whole and len(parts) == 2 and all(width(f"{part} –", face, size) <= available for part in parts):
+        return [f"{parts[0]} –", parts[1]]
+    return balanced(text, face, size, available)
 
 
 def _issuer(block: TitleBlock) -> list[_Line]:

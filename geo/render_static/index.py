@@ -9,7 +9,7 @@ from typing import Final
 
 from geo.mapmodel import IndexRow, IndexTable, MapModel
 from geo.render_static.columns import COLUMN_GAP, Block, Row, lefts, smaller, text_row, write_lines
-from geo.render_static.lettering import BOLD, LINE, REGULAR, longest_word, width, wrap
+from geo.render_static.lettering import BOLD, LINE, NO_BREAK, REGULAR, balanced, longest_word, width, wrap
 from geo.render_static.page import GREY, INK, Page, Rect
 from geo.render_static.symbols import draw_number
 
@@ -50,7 +50,7 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     cells = [[row.cells[index] if index < len(row.cells) else "" for index in own] for row in table.rows]
     heads = [table.columns[index] if index < len(table.columns) else "" for index in own]
     in_columns = _measure(table.rows, cells, heads, width_pt, size)
-    run_in = [[_DOT.join(filter(None, row))] for row in cells]
+    run_in = [[_run_in(row, width_pt, size)] for row in cells]
     as_text = _measure(table.rows, run_in, [""], width_pt, size)
     best, words = in_columns, cells
     # a bare number behind a name says nothing: figures need a heading
@@ -69,10 +69,16 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
         group = _group(said, best)
         further = _group(model.words["continued"].format(title=said), best)
         if blocks:
-            blocks.append(Block((group, *inner), (further,), gap=1.5))
+            blocks.append(Block((group, *inner), (further,), gap=1.0, loose=True))
         else:
-            blocks.append(Block((title, group, *inner), (further,)))
+            blocks.append(Block((title, group, *inner), (further,), loose=True))
     return blocks
+
+
+def _run_in(cells: Sequence[str], width_pt: float, size: float) -> str:
+    """Return the cells behind the name; a short one is never broken."""
+    short = [cell.replace(" ", NO_BREAK) if width(cell, REGULAR, size) < width_pt / 3 else cell for cell in cells[1:]]
+    return _DOT.join(filter(None, [cells[0], *short]))
 
 
 def _values(row: IndexRow, shared: Sequence[int]) -> tuple[str, ...]:
@@ -125,7 +131,7 @@ def _share(needed: Sequence[float], available: float) -> tuple[float, ...]:
 
 def _wrapped(texts: Sequence[str], measures: _Measures) -> list[list[str]]:
     return [
-        wrap(text, REGULAR, measures.size, column - COLUMN_GAP + 0.1)
+        balanced(text, REGULAR, measures.size, column - COLUMN_GAP + 0.1)
         for text, column in zip(texts, measures.columns, strict=False)
     ]
 

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.render_static.lettering import SMALLEST_TYPE_PT
 from geo.render_static.markers import Room
-from geo.render_static.names import AIR_PT, Placed, Wanted, along_line, box_of, forms, in_lines, size_of
+from geo.render_static.names import Placed, Wanted, along_line, box_of, forms, in_lines, size_of
 from geo.render_static.page import Rect
 
 _GRID: Final = 11  # spots tried across an area and down it, on a map of many names
@@ -137,7 +137,7 @@ def _by_name(want: Wanted, area: Polygon, room: Room, placed: Sequence[Placed]) 
         wide, high = size_of((want.text,), want, want.size)
         name_wide, name_high = size_of(name.lines, name.wanted, name.size)
         # a hair more than touching: what touches counts as covered when the last digit falls badly
-        across, down = (name_wide + wide) / 2 + AIR_PT, (name_high + high) / 2 - AIR_PT + 0.01
+        across, down = (name_wide + wide) / 2 + 0.01, (name_high + high) / 2 + 0.01
         half = np.array([wide, high]) / 2
         spots = np.array([(0, -down), (-across, 0), (across, 0), (0, down)]) + (name.x, name.y)
         boxes = np.column_stack([spots - half, spots + half])

@@ -18,11 +18,12 @@ from geo.render_static.mapframe import SCALES, Ground, MapFrame
 from geo.render_static.page import PAPERS, POINTS_PER_MM, Paper, Rect
 
 _BODY_PT: Final = 7.0
-_STEP_PT: Final = 0.5
-_BETWEEN_PT: Final = 9.0  # between map and column, and between columns
-_ABOVE_PT: Final = 5.0  # between the map and the tables under it
+_STEP_PT: Final = 0.25
+_INDEX_PT: Final = 0.5  # the tables are set smaller than the legend by so much
+_BETWEEN_PT: Final = 8.0  # between map and column, and between columns
+_ABOVE_PT: Final = 4.0  # between the map and the tables under it
 _PLATE_PAD: Final = 6.0  # inside a plate that lies on the map
-_COLUMN: Final = (0.86, 1.1)  # the narrowest and the widest column, of the paper's own
+_COLUMN: Final = (0.92, 1.1)  # the narrowest and the widest column, of the paper's own
 _UNDER: Final = (36.0, 0.5)  # tables under the map: the narrowest column, in em of 6 pt × 1 mm; the most of the height
 _LEAST_MAP: Final = (0.34, 0.34)  # of the body's width and height: the map never gets less
 _MAP_FIRST: Final = 0.5  # of the paper: what the map should have before the type grows
@@ -66,7 +67,8 @@ class _Task:
     body: Rect
     ground: Ground
     size: float
-    beside: BlocksAt  # legend, facts and notices
+    legend: BlocksAt
+    notes: BlocksAt  # facts and notices
     tables: BlocksAt
 
     @property
@@ -89,7 +91,9 @@ def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
         on_map = _legend_on_map(task)
         found += [on_map] if on_map is not None else []
         for width in _column_widths(task):
-            found += _with_columns(task, width)
+            for notes_on_map in (False, True):
+                laid = _with_columns(task, width, notes_on_map=notes_on_map)
+                found += [laid] if laid is not None else []
     if not found:
         raise SheetTooSmall(paper.name)
     return max(found, key=lambda layout: _worth(layout, paper))
@@ -99,24 +103,24 @@ def _worth(layout: Layout, paper: Paper) -> float:
     """Say in points what a layout is worth: a map that fills half of the paper, a large scale, readable type."""
     share = map_share(layout, paper)
     return (
-        100 * min(share, _MAP_FIRST) + 10 * share
+        300 * min(share, _MAP_FIRST) + (10 if share >= _MAP_FIRST else 0) + 10 * share
         - 30 * log2(layout.frame.denominator)
         + 10 * layout.size / paper.type_scale
     )
 
 
 def map_share(layout: Layout, paper: Paper) -> float:
-    """Return the part of the paper on which the map is seen: its frame without what lies on it."""
-    covered = sum(plate.width * plate.height for plate in layout.plates)
+    """Return the part of the paper that the map's frame takes."""
     frame = layout.frame.rect
-    return (frame.width * frame.height - covered) / (paper.width_mm * paper.height_mm * POINTS_PER_MM**2)
+    return frame.width * frame.height / (paper.width_mm * paper.height_mm * POINTS_PER_MM**2)
 
 
 def _task(model: MapModel, paper: Paper, body: Rect, ground: Ground, size: float) -> _Task:
-    small = smaller(size, _STEP_PT * paper.type_scale)
+    small = smaller(size, _INDEX_PT * paper.type_scale)
     return _Task(
         model, paper, body, ground, size,
-        beside=cache(lambda width: [*legend_blocks(model, width, size), *note_blocks(model, width, size)]),
+        legend=cache(lambda width: legend_blocks(model, width, size)),
+        notes=cache(lambda width: note_blocks(model, width, size)),
         tables=cache(lambda width: index_blocks(model.indexes, model, width, small)),
     )
 
@@ -142,24 +146,25 @@ def _columns(left: float, right: float, top: float, bottom: float, count: int) -
     return [Rect(start, top, start + wide, bottom) for start in starts]
 
 
-def _with_columns(task: _Task, width: float) -> list[Layout]:
+def _with_columns(task: _Task, width: float, *, notes_on_map: bool) -> Layout | None:
     """Lay out with as few columns on the right as hold the legend; they may leave room for tables at their foot."""
     body = task.body
+    beside = task.legend if notes_on_map else lambda width: [*task.legend(width), *task.notes(width)]
     for count in (1, 2, 3):
         left = body.right - count * width - (count - 1) * _BETWEEN_PT
         if left - _BETWEEN_PT - body.left < body.width * _LEAST_MAP[0]:
             break
         side = _columns(left, body.right, body.top, body.bottom, count)
-        spots = flow(task.beside, side)
+        spots = flow(beside, side)
         if spots is None:
             continue
         tables = _tables(task, side[-1], spots, Rect(body.left, body.top, left - _BETWEEN_PT, body.bottom))
         if tables is None:
             continue
         under, bottom = tables
-        frame = task.ground.fit(Rect(body.left, body.top, left - _BETWEEN_PT, bottom))
-        return [_furnished(task, frame, [*spots, *under])]
-    return []
+        rect = Rect(body.left, body.top, left - _BETWEEN_PT, bottom)
+        return _furnished(task, rect, [*spots, *under], notes_on_map=notes_on_map)
+    return None
 
 
 def _tables(
@@ -195,7 +200,7 @@ def _lowest(
         spots = flow(task.tables, [*(replace(column, top=column.bottom - height) for column in columns), *foot])
         if spots is not None:
             return spots, under.bottom - height - _ABOVE_PT
-        height += 2.0
+        height += 1.0
     return None
 
 
@@ -212,41 +217,78 @@ def _apart(one: Rect, two: Rect) -> bool:
     return one.right <= two.left or two.right <= one.left or one.bottom <= two.top or two.bottom <= one.top
 
 
-def _furnished(task: _Task, frame: MapFrame, spots: Sequence[Spot], plates: tuple[Rect, ...] = ()) -> Layout:
-    """Put scale and north arrow into corners of the frame that hold nothing; else the scale stands under the map."""
-    scale = measure_scale(task.model, frame, task.paper)
-    rooms = [
-        room for room in _corners(frame.rect, scale.width, scale.height)
-        if all(_apart(room, plate) for plate in plates) and not task.ground.covered(frame, room)
-    ]
-    if rooms:
-        scale_room = rooms[0]
-    else:
-        rect = replace(frame.rect, bottom=frame.rect.bottom - scale.height)
-        frame = task.ground.fit(rect)
+def _furnished(
+    task: _Task, rect: Rect, spots: Sequence[Spot], *, notes_on_map: bool = False, plate: Rect | None = None
+) -> Layout | None:
+    """Put scale, north arrow and, if asked, the notes into corners of the frame that hold nothing.
+
+    The ground moves up where that makes room at the bottom. A scale that finds no corner stands under the map; notes
+    that find none make the layout void: None. `plate` already lies on the map.
+    """
+    plates = [] if plate is None else [plate]
+    beside = 0.0 if plate is None else plate.width
+    for lift in (0.0, 0.5, 1.0):
+        frame = task.ground.fit(rect, beside=beside, lift=lift)
         scale = measure_scale(task.model, frame, task.paper)
-        scale_room = Rect(rect.left, rect.bottom, rect.right, rect.bottom + scale.height)
-    taken = [*plates, *rooms[:1]]
-    wide, high = NORTH_PT
-    norths = [
-        room for room in reversed(list(_corners(frame.rect.inset(5), wide, high)))
-        if all(_apart(room, plate) for plate in taken)
+        for room in _free_corners(task, frame, scale.width, scale.height, plates):
+            if not notes_on_map:
+                return Layout(
+                    frame, tuple(spots), task.size, scale, room, True, _north(task, frame, [*plates, room]), tuple(plates)
+                )
+            notes = _notes_on_map(task, frame, room)
+            if notes is not None:
+                on_map, ground = notes
+                north = _north(task, frame, [ground, room])
+                return Layout(frame, (*spots, *on_map), task.size, scale, room, True, north, (ground,))
+    if notes_on_map:
+        return None
+    rect = replace(rect, bottom=rect.bottom - scale.height)
+    frame = task.ground.fit(rect, beside=beside)
+    scale = measure_scale(task.model, frame, task.paper)
+    room = Rect(rect.left, rect.bottom, rect.right, rect.bottom + scale.height)
+    return Layout(frame, tuple(spots), task.size, scale, room, False, _north(task, frame, plates), tuple(plates))
+
+
+def _free_corners(task: _Task, frame: MapFrame, wide: float, high: float, taken: Sequence[Rect]) -> Iterator[Rect]:
+    for room in _corners(frame.rect, wide, high):
+        if all(_apart(room, other) for other in taken) and not task.ground.covered(frame, room):
+            yield room
+
+
+def _north(task: _Task, frame: MapFrame, taken: Sequence[Rect]) -> Rect:
+    rooms = [
+        room for room in reversed(list(_corners(frame.rect.inset(5), *NORTH_PT)))
+        if all(_apart(room, other) for other in taken)
     ]
-    north = min(norths, key=lambda room: task.ground.covered(frame, room))
-    return Layout(frame, tuple(spots), task.size, scale, scale_room, bool(rooms), north, plates)
+    return min(rooms, key=lambda room: task.ground.covered(frame, room))
+
+
+def _notes_on_map(task: _Task, frame: MapFrame, scale_room: Rect) -> tuple[list[Spot], Rect] | None:
+    """Put facts and notices on a white ground in a corner of the map beside the scale's."""
+    beside = frame.rect.width - scale_room.width
+    for share in (1.0, 0.85, 0.7, 0.55):
+        wide = beside * share
+        spots = flow(task.notes, [Rect(0.0, 0.0, wide - 2 * _PLATE_PAD, frame.rect.height)])
+        if not spots:
+            return None
+        high = spots[-1].top + spots[-1].row.height + 2 * _PLATE_PAD
+        for ground in _free_corners(task, frame, wide, high, [scale_room]):
+            left, top = ground.left + _PLATE_PAD, ground.top + _PLATE_PAD
+            return [Spot(spot.row, spot.left + left, spot.top + top) for spot in spots], ground
+    return None
 
 
 def _legend_on_map(task: _Task) -> Layout | None:
     """Let the map take the whole body, with the legend in an empty corner of it; None where it has none."""
     if task.has_tables or not task.ground.is_known:
         return None
+    body, pad = task.body, _PLATE_PAD
     width = task.paper.column_mm * POINTS_PER_MM
-    frame = task.ground.fit(task.body, beside=width + 2 * _PLATE_PAD)
-    column = Rect(task.body.right - width - _PLATE_PAD, task.body.top + _PLATE_PAD, task.body.right - _PLATE_PAD, task.body.bottom - _PLATE_PAD)
-    spots = flow(task.beside, [column])
+    column = Rect(body.right - width - pad, body.top + pad, body.right - pad, body.bottom - pad)
+    spots = flow(lambda width: [*task.legend(width), *task.notes(width)], [column])
     if not spots:
         return None
-    plate = Rect(column.left - _PLATE_PAD, task.body.top, task.body.right, spots[-1].top + spots[-1].row.height + _PLATE_PAD)
-    if task.ground.covered(frame, plate):
+    plate = Rect(column.left - pad, body.top, body.right, spots[-1].top + spots[-1].row.height + pad)
+    if task.ground.covered(task.ground.fit(body, beside=plate.width), plate):
         return None
-    return _furnished(task, frame, spots, (plate,))
+    return _furnished(task, body, spots, plate=plate)

@@ -19,7 +19,8 @@ from geo.render_static.symbols import draw_area, draw_line, draw_marker, paper_s
 _HEADS_SHARE: Final = 0.45  # of the width: if the columns' headings need no more, none of them is broken
 _SAMPLE_EM: Final = (2.8, 1.3)  # width and height of the sample of an area
 _BETWEEN_EM: Final = 1.2  # between the two columns of a section that is set in two
-_SPLITS: Final = (0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62)  # where those two may part, as shares of the width
+_SPLITS: Final = sorted((0.36 + 0.02 * step for step in range(15)), key=lambda share: abs(share - 0.5))
+_SAVES: Final = 0.3  # of its rows, at least, does a section save that is set in two columns
 _WARNING_FILL: Final = "#FDECEA"
 _WARNING_EDGE: Final = "#B3261E"
 _PAD: Final = 3.5
@@ -49,7 +50,7 @@ class _Measures:
 def legend_blocks(model: MapModel, width_pt: float, size: float) -> list[Block]:
     """Return the legend's sections in the model's order for a column of `width_pt`, set in `size` points."""
     kinds = style_kinds(model)
-    blocks = [_section(section, model, kinds, width_pt, size) for section in model.legend]
+    blocks = _beside_each_other(model.legend, model, kinds, width_pt, size)
     if blocks:
         heading = text_row(model.words["legend"].upper(), BOLD, size + 1.5, width_pt, centred=True, with_next=True)
         blocks[0] = Block((replace(heading, height=heading.height + 1), *blocks[0].rows), blocks[0].again)
@@ -91,8 +92,7 @@ def _section(
     head = _heading(section.title, section.columns, measures)
     again = _heading(model.words["continued"].format(title=section.title), section.columns, measures)
     rows = [
-        _entries([(entry, measures[place]) for place, entry in enumerate(row)], model.styles, kinds)
-        if len(row) > 1 else _entries([(row[0], whole)], model.styles, kinds)
+        _entries(list(zip(row, _across(row, whole, halves), strict=False)), model.styles, kinds)
         for row in _pairs(entries, halves)
     ]
     return Block((head, *rows), (again,))
@@ -118,6 +118,55 @@ def _value_widths(section: LegendSection, width_pt: float, size: float) -> tuple
 # --- two columns ----------------------------------------------------------------------------------
 
 
+def _beside_each_other(
+    sections: Sequence[LegendSection], model: MapModel, kinds: Mapping[str, str], width_pt: float, size: float
+) -> list[Block]:
+    """Set the sections one under the other, but two neighbours side by side where that saves much height."""
+    blocks: list[Block] = []
+    waiting = list(sections)
+    while waiting:
+        alone = [_section(section, model, kinds, width_pt, size) for section in waiting[:2]]
+        if len(alone) == 2 and all(_is_narrow(section) for section in waiting[:2]):
+            room = width_pt - _BETWEEN_EM * size
+            pairs = [
+                (_stack(_section(waiting[0], model, kinds, room * share, size)),
+                 _stack(_section(waiting[1], model, kinds, room * (1 - share), size)), width_pt - room * (1 - share))
+                for share in _SPLITS
+            ]
+            left, right, start = min(pairs, key=lambda pair: max(pair[0].height, pair[1].height))
+            stacked = sum(_stack(block).height for block in alone) + alone[1].gap
+            if max(left.height, right.height) <= (1 - _SAVES) * stacked:
+                blocks.append(Block((_side_by_side(left, right, start),)))
+                del waiting[:2]
+                continue
+        blocks.append(alone[0])
+        del waiting[0]
+    return blocks
+
+
+def _is_narrow(section: LegendSection) -> bool:
+    return max((len(entry.values) for entry in section.entries), default=0) <= 1
+
+
+def _stack(block: Block) -> Row:
+    """Return the rows of a block as one that does not break."""
+
+    def draw(page: Page, x: float, y: float) -> None:
+        for row in block.rows:
+            row.draw(page, x, y)
+            y += row.height
+
+    return Row(sum(row.height for row in block.rows), draw)
+
+
+def _side_by_side(left: Row, right: Row, start: float) -> Row:
+    def draw(page: Page, x: float, y: float) -> None:
+        left.draw(page, x, y)
+        right.draw(page, x + start, y)
+
+    return Row(max(left.height, right.height), draw)
+
+
 def _in_two(entries: Sequence[LegendEntry], whole: _Measures) -> list[_Measures] | None:
     """Return the two columns of a section of short entries with at most one value each; None: it stays in one."""
     if len(whole.columns) > 1 or len(entries) < 2:
@@ -128,8 +177,8 @@ def _in_two(entries: Sequence[LegendEntry], whole: _Measures) -> list[_Measures]
         left = (whole.width - between) * split
         right = whole.width - between - left
         options.append([replace(whole, width=left), replace(whole, left=left + between, width=right)])
-    best = min(options, key=lambda halves: sum(1 for _ in _pairs(entries, halves)))
-    return best if sum(1 for _ in _pairs(entries, best)) < len(entries) else None
+    best = min(options, key=lambda halves: len(_pairs(entries, halves)))
+    return best if len(_pairs(entries, best)) <= (1 - _SAVES) * len(entries) + 0.1 else None
 
 
 def _pairs(entries: Sequence[LegendEntry], halves: Sequence[_Measures] | None) -> list[list[LegendEntry]]:
@@ -142,6 +191,13 @@ def _pairs(entries: Sequence[LegendEntry], halves: Sequence[_Measures] | None) -
         else:
             rows.append([entry])
     return rows
+
+
+def _across(
+    row: Sequence[LegendEntry], whole: _Measures, halves: Sequence[_Measures] | None
+) -> Sequence[_Measures]:
+    """Return the columns of one row: both halves, the left one alone, or the whole width."""
+    return [whole] if halves is None or (len(row) == 1 and not _fits(row[0], halves[0])) else halves
 
 
 def _fits(entry: LegendEntry, measures: _Measures) -> bool:

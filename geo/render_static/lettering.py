@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from collections.abc import Sequence
@@ -23,6 +24,9 @@ LINE: Final = ASCENT + DESCENT  # from one baseline to the next: a hook must not
 HEIGHT_OF_CAPITALS: Final = 0.70
 # Agg sets letters on whole pixels: at 6 pt and 300 dpi a line comes out up to 1.5 % wider than its outlines
 SLACK: Final = 1.015
+
+NO_BREAK: Final = "\u00a0"
+_SPACES: Final = re.compile(r"[^\S\u00a0]+")
 
 _registering = threading.Lock()
 
@@ -88,12 +92,12 @@ def width(text: str, face: Face, size: float) -> float:
 def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
     """Break a text into lines no wider than `available`: at spaces; inside a word only when that is too long.
 
-    Line breaks in the text stay. An empty text gives one empty line.
+    Line breaks in the text stay, and so does what a no-break space holds together. An empty text gives one empty line.
     """
     lines: list[str] = []
     for paragraph in clean(text).split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in filter(None, _SPACES.split(paragraph)):
             longer = f"{line} {word}" if line else word
             if width(longer, face, size) <= available:
                 line = longer
@@ -103,7 +107,7 @@ def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
             *full, line = _pieces(word, face, size, available)
             lines.extend(full)
         lines.append(line)
-    return lines
+    return [line.replace(NO_BREAK, " ") for line in lines]
 
 
 def balanced(text: str, face: Face, size: float, available: float) -> list[str]:

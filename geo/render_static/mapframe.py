@@ -88,10 +88,11 @@ class Ground:
         factor = points_per_metre(denominator)
         return (east - west) * factor + 2 * AIR_PT, (north - south) * factor + 2 * AIR_PT
 
-    def fit(self, rect: Rect, beside: float = 0.0) -> MapFrame:
-        """Return the frame at the largest round scale at which the bounds lie inside `rect`, in its middle.
+    def fit(self, rect: Rect, *, beside: float = 0.0, lift: float = 0.0) -> MapFrame:
+        """Return the frame at the largest round scale at which the bounds lie inside `rect`.
 
-        beside: so many points on the right of the frame are kept free of the bounds.
+        beside: so many points on the right of the frame are kept free of the bounds. lift: 0.0 sets the bounds
+        in the middle of the height, 1.0 at the upper edge.
         """
         fitting = (
             scale for scale in SCALES
@@ -99,7 +100,9 @@ class Ground:
         )
         denominator = next(fitting, SCALES[-1])
         west, south, east, north = self.bounds
-        middle = ((west + east) / 2 + beside / 2 / points_per_metre(denominator), (south + north) / 2)
+        factor = points_per_metre(denominator)
+        up = lift * max(0.0, rect.height - self.points_needed(denominator)[1]) / 2
+        middle = ((west + east) / 2 + beside / 2 / factor, (south + north) / 2 - up / factor)
         return MapFrame(rect, denominator, middle, self.crs)
 
     def covered(self, frame: MapFrame, box: Rect, air: float = 6.0) -> float:
