@@ -54,7 +54,9 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     as_text = _measure(table.rows, run_in, [""], width_pt, size)
     best, words = in_columns, cells
     # a bare number behind a name says nothing: figures need a heading
-    if not any(in_columns.figures[1:]) and _lines(run_in, as_text) < _lines(cells, in_columns):
+    if not any(in_columns.figures[1:]) and (
+        sum(_lines(row, as_text) for row in run_in) < sum(_lines(row, in_columns) for row in cells)
+    ):
         best, words, heads = as_text, run_in, [""]
     rows = [_row(row, line, model, best) for row, line in zip(table.rows, words, strict=True)]
     title = _title(table.title, heads, best)
@@ -129,15 +131,10 @@ def _share(needed: Sequence[float], available: float) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def _wrapped(texts: Sequence[str], measures: _Measures) -> list[list[str]]:
-    return [
-        balanced(text, REGULAR, measures.size, column - COLUMN_GAP + 0.1)
-        for text, column in zip(texts, measures.columns, strict=False)
-    ]
-
-
-def _lines(cells: Sequence[Sequence[str]], measures: _Measures) -> int:
-    return sum(max(len(lines) for lines in _wrapped(row, measures)) for row in cells)
+def _lines(cells: Sequence[str], measures: _Measures) -> int:
+    """Return how many lines a row takes."""
+    rooms = zip(cells, measures.columns, strict=False)
+    return max(len(wrap(text, REGULAR, measures.size, column - COLUMN_GAP + 0.1)) for text, column in rooms)
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -172,10 +169,11 @@ def _group(text: str, measures: _Measures) -> Row:
 
 def _row(row: IndexRow, cells: Sequence[str], model: MapModel, measures: _Measures) -> Row:
     size, style = measures.size, model.styles[row.style]
-    wrapped = _wrapped(cells, measures)
-    height = max(len(lines) for lines in wrapped) * LINE * size + _AIR
+    height = _lines(cells, measures) * LINE * size + _AIR
 
     def draw(page: Page, x: float, y: float) -> None:
+        rooms = zip(cells, measures.columns, strict=False)
+        wrapped = [balanced(text, REGULAR, size, column - COLUMN_GAP + 0.1) for text, column in rooms]
         badge = Rect(x, y + 0.35, x + measures.badge, y + LINE * size - 0.15)
         draw_number(page, badge, style, row.number, size=smaller(size, 1.0), gid=f"index/{style.key}/{row.number}")
         _cells(page, wrapped, measures, x, [y] * len(wrapped), size=size, head=False)

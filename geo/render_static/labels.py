@@ -23,6 +23,8 @@ _GRID: Final = 11  # spots tried across an area and down it, on a map of many na
 _FINE_GRID: Final = 27  # and on one of few
 _FEW: Final = 40  # up to so many names on a map, none is dropped: leaders are still readable
 _HALF: Final = 0.55  # how much of a name must lie in its area when it cannot lie in it whole
+_APART_PT: Final = 6.0  # by so much a name stands nearer to its own area than to another's
+_MISTAKEN_PT: Final = 40.0  # rather so much farther away than where it seems to be another's
 _TOUCHING_PT: Final = 3.5  # a name no farther than this from its area needs no leader
 
 
@@ -32,9 +34,14 @@ def place_labels(wanted: Sequence[Wanted], room: Room) -> list[Placed]:
     Names that have room in their own areas come first: the others can go elsewhere.
     """
     few = sum(1 for want in wanted if not want.droppable) <= _FEW
+    tiny = {id(want) for want in wanted if few and not want.by_name and not want.droppable and _is_tiny(want)}
     placed: list[Placed] = []
-    for want in sorted(wanted, key=lambda want: (want.by_name, few and _is_tiny(want), -want.priority)):
-        found = _place(want, room, placed, few=few)
+    for want in sorted(wanted, key=lambda want: (want.by_name, id(want) in tiny, -want.priority)):
+        if id(want) in tiny:
+            others = [other.target for other in wanted if id(other) in tiny and other is not want]
+            found = _led_out(want, room, shapely.union_all(others))
+        else:
+            found = _place(want, room, placed, few=few)
         if found is not None:
             placed.append(found)
             room.take(box_of(found))
@@ -54,11 +61,8 @@ def _place(want: Wanted, room: Room, placed: Sequence[Placed], *, few: bool) -> 
     shapely.prepare(area)
     if want.by_name:
         return _by_name(want, area, room, placed)
-    led_out = few and not want.droppable
-    if led_out and _is_tiny(want):
-        return _led_out(want, area, room)
     found = _in_area(want, area, room, few=few)
-    return found or (_led_out(want, area, room) if led_out else None)
+    return found or (_led_out(want, room, Polygon()) if few and not want.droppable else None)
 
 
 def _is_tiny(want: Wanted) -> bool:
@@ -151,8 +155,14 @@ def _by_name(want: Wanted, area: Polygon, room: Room, placed: Sequence[Placed]) 
 # --- outside --------------------------------------------------------------------------------------
 
 
-def _led_out(want: Wanted, area: Polygon, room: Room) -> Placed | None:
-    """Place a name beside its area, as near as can be, in two short lines; farther away it gets a thin leader."""
+def _led_out(want: Wanted, room: Room, others: BaseGeometry) -> Placed | None:
+    """Place a name beside its area, as near as can be, in two short lines; farther away it gets a thin leader.
+
+    others: the areas whose names stand beside them, too. A name between two of them would seem to be either's.
+    """
+    area = _largest(want.target)
+    if area is None:
+        return None
     lines, size = _small_lines(want), SMALLEST_TYPE_PT
     wide, high = size_of(lines, want, size)
     left, top, right, bottom = area.bounds
@@ -164,10 +174,11 @@ def _led_out(want: Wanted, area: Polygon, room: Room) -> Placed | None:
     spots = np.concatenate([middle + way * (reach + away) for away in np.arange(0.5, 30 * high, 2.0)])
     half = np.array([wide, high]) / 2
     boxes = np.column_stack([spots - half, spots + half])
+    spots, boxes = spots[free := room.free(boxes)], boxes[free]
     ground = shapely.shortest_line(shapely.box(*boxes.T), area)
     far = shapely.length(ground)
-    free = np.flatnonzero(room.free(boxes))
-    for index in free[np.argsort(far[free], kind="stable")]:
+    near_others = shapely.distance(shapely.box(*boxes.T), others) < far + _APART_PT if not others.is_empty else 0
+    for index in np.argsort(far + _MISTAKEN_PT * near_others, kind="stable"):
         line = ground[index]
         x, y = (float(value) for value in spots[index])
         if line.length <= _TOUCHING_PT:

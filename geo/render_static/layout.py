@@ -26,6 +26,7 @@ _PLATE_PAD: Final = 6.0  # inside a plate that lies on the map
 _COLUMN: Final = (0.92, 1.1)  # the narrowest and the widest column, of the paper's own
 _UNDER: Final = (36.0, 0.5)  # tables under the map: the narrowest column, in em of 6 pt × 1 mm; the most of the height
 _LEAST_MAP: Final = (0.34, 0.34)  # of the body's width and height: the map never gets less
+_PRECISION_PT: Final = 1.5  # of the height of the tables under the map
 _MAP_FIRST: Final = 0.5  # of the paper: what the map should have before the type grows
 
 
@@ -85,18 +86,23 @@ def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
     worth the most to the reader: see `_worth`.
     """
     ground = Ground(model)
-    found: list[Layout] = []
+    best: Layout | None = None
     for size in _sizes(paper):
         task = _task(model, paper, body, ground, size)
-        on_map = _legend_on_map(task)
-        found += [on_map] if on_map is not None else []
-        for width in _column_widths(task):
-            for notes_on_map in (False, True):
-                laid = _with_columns(task, width, notes_on_map=notes_on_map)
-                found += [laid] if laid is not None else []
-    if not found:
+        found = [layout for layout in _layouts(task) if layout is not None]
+        best = max([*([best] if best else []), *found], key=lambda layout: _worth(layout, paper), default=None)
+        if best is not None and map_share(best, paper) >= _MAP_FIRST:
+            return best  # smaller type would make the map no better
+    if best is None:
         raise SheetTooSmall(paper.name)
-    return max(found, key=lambda layout: _worth(layout, paper))
+    return best
+
+
+def _layouts(task: _Task) -> Iterator[Layout | None]:
+    yield _legend_on_map(task)
+    for width in _column_widths(task):
+        for notes_on_map in (False, True):
+            yield _with_columns(task, width, notes_on_map=notes_on_map)
 
 
 def _worth(layout: Layout, paper: Paper) -> float:
@@ -195,13 +201,19 @@ def _lowest(
     columns = _columns(under.left, under.right, under.top, under.bottom, count)
     whole = sum(row.height for block in task.tables(columns[0].width) for row in block.rows)
     there = sum(column.width * column.height for column in foot)
-    height = max(12.0, (whole - there / columns[0].width) / count)
-    while height + _ABOVE_PT < limit:
+    least, most = max(10.0, (whole - there / columns[0].width) / count - _PRECISION_PT), limit - _ABOVE_PT
+    best: tuple[list[Spot], float] | None = None
+    height = most
+    while most - least > _PRECISION_PT:
         spots = flow(task.tables, [*(replace(column, top=column.bottom - height) for column in columns), *foot])
-        if spots is not None:
-            return spots, under.bottom - height - _ABOVE_PT
-        height += 1.0
-    return None
+        if spots is None:
+            if best is None:
+                return None
+            least = height
+        else:
+            best, most = (spots, under.bottom - height - _ABOVE_PT), height
+        height = (least + most) / 2
+    return best
 
 
 # --- on the map -----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from geo.render_static.symbols import draw_area, draw_line, draw_marker, paper_s
 _HEADS_SHARE: Final = 0.45  # of the width: if the columns' headings need no more, none of them is broken
 _SAMPLE_EM: Final = (2.8, 1.3)  # width and height of the sample of an area
 _BETWEEN_EM: Final = 1.2  # between the two columns of a section that is set in two
-_SPLITS: Final = sorted((0.36 + 0.02 * step for step in range(15)), key=lambda share: abs(share - 0.5))
+_SPLITS: Final = sorted((0.32 + 0.02 * step for step in range(19)), key=lambda share: abs(share - 0.5))
 _SAVES: Final = 0.3  # of its rows, at least, does a section save that is set in two columns
 _WARNING_FILL: Final = "#FDECEA"
 _WARNING_EDGE: Final = "#B3261E"
@@ -126,7 +126,10 @@ def _beside_each_other(
     waiting = list(sections)
     while waiting:
         alone = [_section(section, model, kinds, width_pt, size) for section in waiting[:2]]
-        if len(alone) == 2 and all(_is_narrow(section) for section in waiting[:2]):
+        stacked = sum(_stack(block).height for block in alone) + alone[-1].gap
+        least = (max(len(section.entries) for section in waiting[:2]) + 1) * LINE * size
+        may = len(alone) == 2 and least <= (1 - _SAVES) * stacked
+        if may and all(_is_narrow(section) for section in waiting[:2]):
             room = width_pt - _BETWEEN_EM * size
             pairs = [
                 (_stack(_section(waiting[0], model, kinds, room * share, size)),
@@ -134,7 +137,6 @@ def _beside_each_other(
                 for share in _SPLITS
             ]
             left, right, start = min(pairs, key=lambda pair: max(pair[0].height, pair[1].height))
-            stacked = sum(_stack(block).height for block in alone) + alone[1].gap
             if max(left.height, right.height) <= (1 - _SAVES) * stacked:
                 blocks.append(Block((_side_by_side(left, right, start),)))
                 del waiting[:2]

@@ -16,7 +16,7 @@ from geo.render_static.page import POINTS_PER_MM, Rect
 
 _ROUND: Final = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 7.5, 8.0, 9.0)
 SCALES: Final = tuple(int(step * 10**power) for power in range(2, 8) for step in _ROUND)
-AIR_PT: Final = 3.0 * POINTS_PER_MM  # between the outermost border and the frame
+_AIR_PT: Final = 1.5 * POINTS_PER_MM  # between the outermost border and the frame; double where there are signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Ground:
             )
         ]
         self._shapes = to_metric(np.array(shown, dtype=object), self.crs)
+        # a sign on the border must not be pushed inwards by the frame
+        self._air = _AIR_PT * (2 if (shapely.get_dimensions(self._shapes) == 0).any() else 1)
         self._tree = shapely.STRtree(self._shapes)
 
     @property
@@ -86,7 +88,7 @@ class Ground:
         """Return the width and height in points that all of the bounds take at a scale, with air around them."""
         west, south, east, north = self.bounds
         factor = points_per_metre(denominator)
-        return (east - west) * factor + 2 * AIR_PT, (north - south) * factor + 2 * AIR_PT
+        return (east - west) * factor + 2 * self._air, (north - south) * factor + 2 * self._air
 
     def fit(self, rect: Rect, *, beside: float = 0.0, lift: float = 0.0) -> MapFrame:
         """Return the frame at the largest round scale at which the bounds lie inside `rect`.
