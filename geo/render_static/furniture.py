@@ -14,7 +14,16 @@ from pyproj import CRS
 from geo.crs import to_lonlat
 from geo.mapmodel import MapModel
 from geo.render_static.lettering import (
-    ASCENT, BOLD, DESCENT, HEIGHT_OF_CAPITALS, ITALIC, LINE, REGULAR, SMALLEST_TYPE_PT, width, wrap,
+    ASCENT,
+    BOLD,
+    DESCENT,
+    HEIGHT_OF_CAPITALS,
+    ITALIC,
+    LINE,
+    REGULAR,
+    SMALLEST_TYPE_PT,
+    width,
+    wrap,
 )
 from geo.render_static.mapframe import MapFrame
 from geo.render_static.page import GREY, INK, WHITE, Page, Paper, Rect

@@ -7,6 +7,7 @@ nowhere is dropped, lowest priority first, except on a map of few names, where i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,74 +15,71 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.render_static.beside import place_beside
 from geo.render_static.lettering import SMALLEST_TYPE_PT
 from geo.render_static.markers import Room
-from geo.render_static.names import Placed, Wanted, along_line, box_of, forms, in_lines, size_of
+from geo.render_static.names import Placed, Wanted, along_line, box_of, forms, largest, size_of, small_lines
 from geo.render_static.page import Rect
 
 _GRID: Final = 11  # spots tried across an area and down it, on a map of many names
 _FINE_GRID: Final = 27  # and on one of few
 _FEW: Final = 40  # up to so many names on a map, none is dropped: leaders are still readable
 _HALF: Final = 0.55  # how much of a name must lie in its area when it cannot lie in it whole
-_APART_PT: Final = 6.0  # by so much a name stands nearer to its own area than to another's
-_MISTAKEN_PT: Final = 40.0  # rather so much farther away than where it seems to be another's
-_TOUCHING_PT: Final = 3.5  # a name no farther than this from its area needs no leader
 
 
 def place_labels(wanted: Sequence[Wanted], room: Room) -> list[Placed]:
     """Place what can be placed and take those places in the room; the order of equals is the order given.
 
-    Names that have room in their own areas come first: the others can go elsewhere.
+    Names that have room in their own areas come first, then those that must stand beside theirs, then the lines'
+    names, then letters.
     """
     few = sum(1 for want in wanted if not want.droppable) <= _FEW
-    tiny = {id(want) for want in wanted if few and not want.by_name and not want.droppable and _is_tiny(want)}
+    tiny = [want for want in wanted if few and not want.droppable and not want.by_name and _is_tiny(want)]
+    inside = [want for want in wanted if want not in tiny and not want.by_name and not _is_line(want)]
     placed: list[Placed] = []
-    for want in sorted(wanted, key=lambda want: (want.by_name, id(want) in tiny, -want.priority)):
-        if id(want) in tiny:
-            others = [other.target for other in wanted if id(other) in tiny and other is not want]
-            found = _led_out(want, room, shapely.union_all(others))
-        else:
-            found = _place(want, room, placed, few=few)
+
+    def take(found: Placed | None) -> None:
         if found is not None:
             placed.append(found)
             room.take(box_of(found))
             if found.leader is not None:
                 room.take_line(LineString(found.leader), 0.6)
+
+    for want in sorted(inside, key=lambda want: -want.priority):
+        take(_place(want, room, few=few))
+    for found in place_beside(tiny, room):
+        take(found)
+    for want in sorted(filter(_is_line, wanted), key=lambda want: -want.priority):
+        take(along_line(want, room, placed))
+    for want in sorted((want for want in wanted if want.by_name), key=lambda want: -want.priority):
+        take(_by_name(want, room, placed))
     return placed
 
 
-def _place(want: Wanted, room: Room, placed: Sequence[Placed], *, few: bool) -> Placed | None:
-    if isinstance(want.target, LineString | MultiLineString):
-        return along_line(want, room, placed)
+def _is_line(want: Wanted) -> bool:
+    return isinstance(want.target, LineString | MultiLineString)
+
+
+def _place(want: Wanted, room: Room, *, few: bool) -> Placed | None:
     if want.around is not None:
         return _beside_point(want, want.around, room)
-    area = _largest(want.target)
+    area = largest(want.target)
     if area is None:
         return None
     shapely.prepare(area)
-    if want.by_name:
-        return _by_name(want, area, room, placed)
     found = _in_area(want, area, room, few=few)
-    return found or (_led_out(want, room, Polygon()) if few and not want.droppable else None)
+    if found is None and few and not want.droppable:
+        found = next(iter(place_beside([want], room)), None)
+    return found
 
 
 def _is_tiny(want: Wanted) -> bool:
     """Tell whether an area cannot hold its name even set small and in two lines."""
     if not isinstance(want.target, Polygon | MultiPolygon) or want.target.is_empty:
         return False
-    wide, high = size_of(_small_lines(want), want, SMALLEST_TYPE_PT)
+    wide, high = size_of(small_lines(want), want, SMALLEST_TYPE_PT)
     left, top, right, bottom = want.target.bounds
     return right - left < wide or bottom - top < high
-
-
-def _small_lines(want: Wanted) -> tuple[str, ...]:
-    name = want.text.split("\n")[0]
-    return (*in_lines(name, min(2, max(1, len(name.split()))), want.face), *want.remarks)
-
-
-def _largest(geometry: BaseGeometry) -> Polygon | None:
-    parts = [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon) and not part.is_empty]
-    return max(parts, key=lambda part: part.area, default=None)
 
 
 # --- in an area -----------------------------------------------------------------------------------
@@ -120,7 +118,19 @@ def _in_area(want: Wanted, area: Polygon, room: Room, *, few: bool) -> Placed | 
             if len(inside):
                 x, y = spots[inside[0]]
                 return Placed(want, lines, size, float(x), float(y))
-    return None
+    return _remarks_alone(want, area, spots, room) if want.remarks else None
+
+
+def _remarks_alone(want: Wanted, area: Polygon, spots: np.ndarray, room: Room) -> Placed | None:
+    """Write only what stands under the name, where the name itself has no room: a count must not be lost."""
+    alone = replace(want, text="\n" + "\n".join(want.remarks))
+    half = np.array(size_of(want.remarks, alone, SMALLEST_TYPE_PT)) / 2
+    boxes = np.column_stack([spots - half, spots + half])
+    fitting = np.flatnonzero(room.free(boxes) & _lies_in(area, boxes, _HALF))
+    if not len(fitting):
+        return None
+    x, y = spots[fitting[0]]
+    return Placed(alone, want.remarks, SMALLEST_TYPE_PT, float(x), float(y))
 
 
 def _lies_in(area: Polygon, boxes: np.ndarray, part: float) -> np.ndarray:
@@ -133,8 +143,12 @@ def _lies_in(area: Polygon, boxes: np.ndarray, part: float) -> np.ndarray:
     return np.asarray(shapely.contains_xy(area, x, y).mean(axis=1) >= part)
 
 
-def _by_name(want: Wanted, area: Polygon, room: Room, placed: Sequence[Placed]) -> Placed | None:
+def _by_name(want: Wanted, room: Room, placed: Sequence[Placed]) -> Placed | None:
     """Place a letter over, beside or under the name in its area; where that is full, elsewhere in the area."""
+    area = largest(want.target)
+    if area is None:
+        return None
+    shapely.prepare(area)
     inside = shapely.contains_xy(area, [name.x for name in placed], [name.y for name in placed])
     for index in np.flatnonzero(inside)[:1]:
         name = placed[index]
@@ -150,43 +164,6 @@ def _by_name(want: Wanted, area: Polygon, room: Room, placed: Sequence[Placed]) 
             x, y = spots[free[0]]
             return Placed(want, (want.text,), want.size, float(x), float(y))
     return None if want.only_by_name else _in_area(want, area, room, few=False)
-
-
-# --- outside --------------------------------------------------------------------------------------
-
-
-def _led_out(want: Wanted, room: Room, others: BaseGeometry) -> Placed | None:
-    """Place a name beside its area, as near as can be, in two short lines; farther away it gets a thin leader.
-
-    others: the areas whose names stand beside them, too. A name between two of them would seem to be either's.
-    """
-    area = _largest(want.target)
-    if area is None:
-        return None
-    lines, size = _small_lines(want), SMALLEST_TYPE_PT
-    wide, high = size_of(lines, want, size)
-    left, top, right, bottom = area.bounds
-    middle = np.array([(left + right) / 2, (top + bottom) / 2])
-    turns = 2 * np.pi * np.arange(32) / 32
-    way = np.column_stack([np.cos(turns), np.sin(turns)])
-    way /= np.abs(way).max(axis=1)[:, None]  # to the sides of a square, not of a circle
-    reach = (np.array([right - left, bottom - top]) + (wide, high)) / 2
-    spots = np.concatenate([middle + way * (reach + away) for away in np.arange(0.5, 30 * high, 2.0)])
-    half = np.array([wide, high]) / 2
-    boxes = np.column_stack([spots - half, spots + half])
-    spots, boxes = spots[free := room.free(boxes)], boxes[free]
-    ground = shapely.shortest_line(shapely.box(*boxes.T), area)
-    far = shapely.length(ground)
-    near_others = shapely.distance(shapely.box(*boxes.T), others) < far + _APART_PT if not others.is_empty else 0
-    for index in np.argsort(far + _MISTAKEN_PT * near_others, kind="stable"):
-        line = ground[index]
-        x, y = (float(value) for value in spots[index])
-        if line.length <= _TOUCHING_PT:
-            return Placed(want, lines, size, x, y)
-        if room.is_free(shapely.buffer(line, 0.3, cap_style="flat")):
-            (x0, y0), (x1, y1) = line.coords
-            return Placed(want, lines, size, x, y, leader=((x0, y0), (x1, y1)))
-    return None
 
 
 def _beside_point(want: Wanted, around: Rect, room: Room) -> Placed | None:

@@ -22,11 +22,19 @@ from geo.render_static.markers import Room, Sign, Stand, is_led, place_signs
 from geo.render_static.names import Placed, Wanted
 from geo.render_static.page import INK, WHITE, Page, Rect
 from geo.render_static.symbols import (
-    badge_size, draw_area, draw_badge, draw_line, draw_marker, needs_badge, paper_size, path_of,
+    badge_size,
+    draw_area,
+    draw_badge,
+    draw_line,
+    draw_marker,
+    needs_badge,
+    paper_size,
+    path_of,
 )
 
 _HALO_PT: Final = 0.9
 _CROWD: Final = 300
+_THICK_PT: Final = 1.5  # a line so thick makes a name on it hard to read
 _CROWDED: Final = 100  # areas with letters: more of them than anyone reads one by one
 Z_LAYERS: Final = 10.0  # the lowest layer
 Z_LABELS: Final = 45.0  # names lie over every layer: a name under a line is no name
@@ -164,6 +172,7 @@ def _draw_leader(
 def _names(drawn: Sequence[_Drawn], boxes: dict[str, Rect]) -> Iterator[Wanted]:
     for item in drawn:
         if item.feature.label:
+            is_line = "Line" in item.shape.geom_type
             yield Wanted(
                 gid=f"{item.gid}#label",
                 text=item.feature.label,
@@ -175,7 +184,19 @@ def _names(drawn: Sequence[_Drawn], boxes: dict[str, Rect]) -> Iterator[Wanted]:
                 at=item.label_at,
                 around=boxes.get(item.gid),
                 droppable=not item.is_area,
+                strokes=_thick_lines_over(item, drawn) if is_line else None,
             )
+
+
+def _thick_lines_over(item: _Drawn, drawn: Sequence[_Drawn]) -> BaseGeometry:
+    """Return the thick lines of the layers over a feature's own."""
+    return shapely.union_all(
+        [
+            other.shape if "Line" in other.shape.geom_type else other.shape.boundary for other in drawn
+            if other.z > item.z and other.style.stroke is not None and other.style.stroke_width_pt >= _THICK_PT
+            and not isinstance(other.shape, Point)
+        ]
+    )
 
 
 def _letters(drawn: Sequence[_Drawn]) -> Iterator[Wanted]:

@@ -11,7 +11,17 @@ from matplotlib.path import Path
 from geo.mapmodel import LegendEntry, LegendSection, MapModel, Notice, NoticeKind, Style
 from geo.render_static.columns import COLUMN_GAP, Block, Row, smaller, text_row, write_lines
 from geo.render_static.lettering import (
-    BOLD, DESCENT, HEIGHT_OF_CAPITALS, ITALIC, LINE, REGULAR, SMALLEST_TYPE_PT, Face, longest_word, width, wrap,
+    BOLD,
+    DESCENT,
+    HEIGHT_OF_CAPITALS,
+    ITALIC,
+    LINE,
+    REGULAR,
+    SMALLEST_TYPE_PT,
+    Face,
+    longest_word,
+    width,
+    wrap,
 )
 from geo.render_static.page import GREY, Page, Rect
 from geo.render_static.symbols import draw_area, draw_line, draw_marker, paper_size

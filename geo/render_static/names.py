@@ -22,6 +22,7 @@ _ABOVE: Final = 1.0  # room over the first baseline and under the last, in em
 _BELOW: Final = 0.27
 AIR_PT: Final = 1.0  # between one label and the next
 _APART_PT: Final = 160.0  # between the same road's name and itself
+_BESIDE_PT: Final = 1.5  # between a line and a name that stands beside it
 _STRETCHES: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)  # where along a line a name is tried
 
 
@@ -44,6 +45,7 @@ class Wanted:
     droppable: bool = True
     by_name: bool = False  # a letter: stands at the name that stands in the same area
     only_by_name: bool = False  # and nowhere else
+    strokes: BaseGeometry | None = None  # a line's name: the thick lines that it should not lie on
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -126,6 +128,18 @@ def in_lines(text: str, count: int, face: Face) -> tuple[str, ...]:
     return min(options, key=lambda lines: max(width(line, face, 1.0) for line in lines))
 
 
+def small_lines(want: Wanted) -> tuple[str, ...]:
+    """Return a label in two short lines, and what stands under it."""
+    name = want.text.split("\n")[0]
+    return (*in_lines(name, min(2, max(1, len(name.split()))), want.face), *want.remarks)
+
+
+def largest(geometry: BaseGeometry) -> Polygon | None:
+    """Return the largest part of an area; None when it has none."""
+    parts = [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon) and not part.is_empty]
+    return max(parts, key=lambda part: part.area, default=None)
+
+
 # --- along a line ---------------------------------------------------------------------------------
 
 
@@ -139,17 +153,22 @@ def along_line(want: Wanted, room: Room, placed: Sequence[Placed]) -> Placed | N
     lines = [part for part in shapely.get_parts(visible) if isinstance(part, LineString)]
     text = " ".join(want.text.split())
     same = [other for other in placed if other.lines == (text,)]
-    for line in sorted(lines, key=lambda part: -part.length):
-        for size in {want.size: None, SMALLEST_TYPE_PT: None}:
-            found = _on_stretch(want, text, size, line, room)
-            if found is not None and all(
-                np.hypot(found.x - other.x, found.y - other.y) > _APART_PT for other in same
-            ):
-                return found
+    # on its line; beside it, where a thick line runs along it; at last on both
+    ways = [(want.strokes, 0.0), (want.strokes, 1.0), (want.strokes, -1.0), (None, 0.0)]
+    for strokes, side in ways if want.strokes is not None else ways[-1:]:
+        for line in sorted(lines, key=lambda part: -part.length):
+            for size in dict.fromkeys((want.size, SMALLEST_TYPE_PT)):
+                found = _on_stretch(want, text, size, line, room, strokes, side)
+                if found is not None and all(
+                    np.hypot(found.x - other.x, found.y - other.y) > _APART_PT for other in same
+                ):
+                    return found
     return None
 
 
-def _on_stretch(want: Wanted, text: str, size: float, line: LineString, room: Room) -> Placed | None:
+def _on_stretch(
+    want: Wanted, text: str, size: float, line: LineString, room: Room, strokes: BaseGeometry | None, side: float
+) -> Placed | None:
     wide, high = size_of((text,), want, size)
     spare = line.length - wide
     if spare < 0:
@@ -162,8 +181,10 @@ def _on_stretch(want: Wanted, text: str, size: float, line: LineString, room: Ro
             continue
         angle = float(np.degrees(np.arctan2(start.y - end.y, end.x - start.x)))
         angle = (angle + 90) % 180 - 90
-        x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
+        turn, aside = np.radians(angle), side * (high / 2 + _BESIDE_PT)
+        x, y = (start.x + end.x) / 2 - aside * float(np.sin(turn)), (start.y + end.y) / 2 - aside * float(np.cos(turn))
         box = Rect(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-        if room.is_free(_turned(box, angle)):
+        aslant = _turned(box, angle)
+        if room.is_free(aslant) and (strokes is None or not strokes.intersects(aslant)):
             return Placed(want, (text,), size, x, y, angle)
     return None
