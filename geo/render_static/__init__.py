@@ -21,10 +21,10 @@ from typing import Final, Literal
 from matplotlib.figure import Figure
 
 from geo.mapmodel import MapModel
-from geo.render_static.furniture import draw_frame, draw_north, draw_scale, draw_watermark
 from geo.render_static.head import draw_head
-from geo.render_static.layers import draw_map
 from geo.render_static.layout import SheetTooSmall, arrange
+from geo.render_static.map.furniture import draw_frame, draw_north, draw_scale, draw_watermark
+from geo.render_static.map.layers import draw_map
 from geo.render_static.page import PAPERS, POINTS_PER_MM, WHITE, Page, Rect
 from geo.render_static.save import save
 

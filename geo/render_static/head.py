@@ -57,7 +57,9 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
 def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> float:
     scale, y = page.paper.type_scale, rect.top
     middle = (rect.left + rect.right) / 2
-    for text, face, size in ((block.title, BOLD, title_pt), (block.subtitle, BOLD, _SUBTITLE_PT), (block.annex, ITALIC, _ANNEX_PT)):
+    for text, face, size in (
+        (block.title, BOLD, title_pt), (block.subtitle, BOLD, _SUBTITLE_PT), (block.annex, ITALIC, _ANNEX_PT)
+    ):
         for line in _broken(text, face, size * scale, rect.width) if text else []:
             page.text(middle, y + ASCENT * size * scale, line, face, size * scale, align="center")
             y += LINE * size * scale

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from math import log2
 from typing import Final
 
 from geo.mapmodel import MapModel
-from geo.render_static.columns import BlocksAt, Spot, flow, smaller
-from geo.render_static.furniture import NORTH_PT, Scale, measure_scale
-from geo.render_static.index import index_blocks
-from geo.render_static.legend import legend_blocks, note_blocks
+from geo.render_static.corners import Layout, Task, furnished, legend_on_map
 from geo.render_static.lettering import SMALLEST_TYPE_PT
-from geo.render_static.mapframe import SCALES, Ground, MapFrame
+from geo.render_static.map.frame import SCALES, Ground
 from geo.render_static.page import PAPERS, POINTS_PER_MM, Paper, Rect
+from geo.render_static.tables.columns import Spot, flow, smaller
+from geo.render_static.tables.index import index_blocks
+from geo.render_static.tables.legend import legend_blocks, note_blocks
 
 _BODY_PT: Final = 7.0
 _STEP_PT: Final = 0.25
 _INDEX_PT: Final = 0.5  # the tables are set smaller than the legend by so much
 _BETWEEN_PT: Final = 8.0  # between map and column, and between columns
 _ABOVE_PT: Final = 4.0  # between the map and the tables under it
-_PLATE_PAD: Final = 6.0  # inside a plate that lies on the map
 _COLUMN: Final = (0.92, 1.1)  # the narrowest and the widest column, of the paper's own
-_UNDER: Final = (36.0, 0.5)  # tables under the map: the narrowest column, in em of 6 pt × 1 mm; the most of the height
-_LEAST_MAP: Final = (0.34, 0.34)  # of the body's width and height: the map never gets less
+_LEAST_TABLE_MM: Final = 36.0  # the narrowest column of tables under the map, on A4
+_MOST_UNDER: Final = 0.5  # of the height, at most, for tables under the map
+_LEAST_MAP: Final = 0.34  # of the body's width: the map never gets less
 _PRECISION_PT: Final = 1.5  # of the height of the tables under the map
 _MAP_FIRST: Final = 0.5  # of the paper: what the map should have before the type grows
 
@@ -38,44 +38,6 @@ class SheetTooSmall(ValueError):
         larger = list(PAPERS)[list(PAPERS).index(paper) + 1 :]
         self.larger: str | None = larger[0] if larger else None
         super().__init__(f"the tables do not fit on {paper}; try {self.larger or 'fewer points'}")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the map stands, what lies on its empty ground, and every row beside and under it."""
-
-    frame: MapFrame
-    spots: tuple[Spot, ...]
-    size: float
-    scale: Scale
-    scale_room: Rect
-    scale_inside: bool
-    north: Rect
-    plates: tuple[Rect, ...] = ()  # white grounds under rows that lie on the map
-
-    @property
-    def kept_free(self) -> list[Rect]:
-        """Return the places in the frame where no marker, name or letter may stand."""
-        return [self.north, *self.plates, *([self.scale_room] if self.scale_inside else [])]
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What is laid out: the model's rows in one size of type, and the body of the page they share with the map."""
-
-    model: MapModel
-    paper: Paper
-    body: Rect
-    ground: Ground
-    size: float
-    legend: BlocksAt
-    notes: BlocksAt  # facts and notices
-    tables: BlocksAt
-
-    @property
-    def has_tables(self) -> bool:
-        """Tell whether there is any numbered point to explain."""
-        return any(table.rows for table in self.model.indexes)
 
 
 def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
@@ -98,8 +60,8 @@ def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
     return best
 
 
-def _layouts(task: _Task) -> Iterator[Layout | None]:
-    yield _legend_on_map(task)
+def _layouts(task: Task) -> Iterator[Layout | None]:
+    yield legend_on_map(task)
     for width in _column_widths(task):
         for notes_on_map in (False, True):
             yield _with_columns(task, width, notes_on_map=notes_on_map)
@@ -121,9 +83,9 @@ def map_share(layout: Layout, paper: Paper) -> float:
     return frame.width * frame.height / (paper.width_mm * paper.height_mm * POINTS_PER_MM**2)
 
 
-def _task(model: MapModel, paper: Paper, body: Rect, ground: Ground, size: float) -> _Task:
+def _task(model: MapModel, paper: Paper, body: Rect, ground: Ground, size: float) -> Task:
     small = smaller(size, _INDEX_PT * paper.type_scale)
-    return _Task(
+    return Task(
         model, paper, body, ground, size,
         legend=cache(lambda width: legend_blocks(model, width, size)),
         notes=cache(lambda width: note_blocks(model, width, size)),
@@ -138,7 +100,7 @@ def _sizes(paper: Paper) -> list[float]:
     return sorted({SMALLEST_TYPE_PT, *(full - step * count for count in range(steps + 1))}, reverse=True)
 
 
-def _column_widths(task: _Task) -> list[float]:
+def _column_widths(task: Task) -> list[float]:
     """Return the widths of the column to try: the paper's own, the narrowest, and the widest at each map scale."""
     own = task.paper.column_mm * POINTS_PER_MM
     least, most = _COLUMN[0] * own, _COLUMN[1] * own
@@ -152,13 +114,13 @@ def _columns(left: float, right: float, top: float, bottom: float, count: int) -
     return [Rect(start, top, start + wide, bottom) for start in starts]
 
 
-def _with_columns(task: _Task, width: float, *, notes_on_map: bool) -> Layout | None:
+def _with_columns(task: Task, width: float, *, notes_on_map: bool) -> Layout | None:
     """Lay out with as few columns on the right as hold the legend; they may leave room for tables at their foot."""
     body = task.body
     beside = task.legend if notes_on_map else lambda width: [*task.legend(width), *task.notes(width)]
     for count in (1, 2, 3):
         left = body.right - count * width - (count - 1) * _BETWEEN_PT
-        if left - _BETWEEN_PT - body.left < body.width * _LEAST_MAP[0]:
+        if left - _BETWEEN_PT - body.left < body.width * _LEAST_MAP:
             break
         side = _columns(left, body.right, body.top, body.bottom, count)
         spots = flow(beside, side)
@@ -169,12 +131,12 @@ def _with_columns(task: _Task, width: float, *, notes_on_map: bool) -> Layout | 
             continue
         under, bottom = tables
         rect = Rect(body.left, body.top, left - _BETWEEN_PT, bottom)
-        return _furnished(task, rect, [*spots, *under], notes_on_map=notes_on_map)
+        return furnished(task, rect, [*spots, *under], notes_on_map=notes_on_map)
     return None
 
 
 def _tables(
-    task: _Task, side: Rect, spots: Sequence[Spot], under: Rect
+    task: Task, side: Rect, spots: Sequence[Spot], under: Rect
 ) -> tuple[list[Spot], float] | None:
     """Lay the tables under the map, as low as can be, and at the foot of the last column; return the map's bottom."""
     if not task.has_tables:
@@ -187,16 +149,16 @@ def _tables(
         all_there = flow(task.tables, foot)
         if all_there is not None:
             return all_there, under.bottom
-        least = _UNDER[0] * task.paper.type_scale * POINTS_PER_MM
+        least = _LEAST_TABLE_MM * task.paper.type_scale * POINTS_PER_MM
         for count in range(1, int((under.width + _BETWEEN_PT) / (least + _BETWEEN_PT)) + 1):
-            limit = under.bottom - best[1] if best is not None else under.height * _UNDER[1]
+            limit = under.bottom - best[1] if best is not None else under.height * _MOST_UNDER
             laid = _lowest(task, under, count, foot, limit)
             best = laid if laid is not None else best
     return best
 
 
 def _lowest(
-    task: _Task, under: Rect, count: int, foot: Sequence[Rect], limit: float
+    task: Task, under: Rect, count: int, foot: Sequence[Rect], limit: float
 ) -> tuple[list[Spot], float] | None:
     columns = _columns(under.left, under.right, under.top, under.bottom, count)
     whole = sum(row.height for block in task.tables(columns[0].width) for row in block.rows)
@@ -214,93 +176,3 @@ def _lowest(
             best, most = (spots, under.bottom - height - _ABOVE_PT), height
         height = (least + most) / 2
     return best
-
-
-# --- on the map -----------------------------------------------------------------------------------
-
-
-def _corners(frame: Rect, wide: float, high: float) -> Iterator[Rect]:
-    for y in (frame.bottom - high, frame.top):
-        for x in (frame.left, frame.right - wide):
-            yield Rect(x, y, x + wide, y + high)
-
-
-def _apart(one: Rect, two: Rect) -> bool:
-    return one.right <= two.left or two.right <= one.left or one.bottom <= two.top or two.bottom <= one.top
-
-
-def _furnished(
-    task: _Task, rect: Rect, spots: Sequence[Spot], *, notes_on_map: bool = False, plate: Rect | None = None
-) -> Layout | None:
-    """Put scale, north arrow and, if asked, the notes into corners of the frame that hold nothing.
-
-    The ground moves up where that makes room at the bottom. A scale that finds no corner stands under the map; notes
-    that find none make the layout void: None. `plate` already lies on the map.
-    """
-    plates = [] if plate is None else [plate]
-    beside = 0.0 if plate is None else plate.width
-    for lift in (0.0, 0.5, 1.0):
-        frame = task.ground.fit(rect, beside=beside, lift=lift)
-        scale = measure_scale(task.model, frame, task.paper)
-        for room in _free_corners(task, frame, scale.width, scale.height, plates):
-            if not notes_on_map:
-                return Layout(
-                    frame, tuple(spots), task.size, scale, room, True, _north(task, frame, [*plates, room]), tuple(plates)
-                )
-            notes = _notes_on_map(task, frame, room)
-            if notes is not None:
-                on_map, ground = notes
-                north = _north(task, frame, [ground, room])
-                return Layout(frame, (*spots, *on_map), task.size, scale, room, True, north, (ground,))
-    if notes_on_map:
-        return None
-    rect = replace(rect, bottom=rect.bottom - scale.height)
-    frame = task.ground.fit(rect, beside=beside)
-    scale = measure_scale(task.model, frame, task.paper)
-    room = Rect(rect.left, rect.bottom, rect.right, rect.bottom + scale.height)
-    return Layout(frame, tuple(spots), task.size, scale, room, False, _north(task, frame, plates), tuple(plates))
-
-
-def _free_corners(task: _Task, frame: MapFrame, wide: float, high: float, taken: Sequence[Rect]) -> Iterator[Rect]:
-    for room in _corners(frame.rect, wide, high):
-        if all(_apart(room, other) for other in taken) and not task.ground.covered(frame, room):
-            yield room
-
-
-def _north(task: _Task, frame: MapFrame, taken: Sequence[Rect]) -> Rect:
-    rooms = [
-        room for room in reversed(list(_corners(frame.rect.inset(5), *NORTH_PT)))
-        if all(_apart(room, other) for other in taken)
-    ]
-    return min(rooms, key=lambda room: task.ground.covered(frame, room))
-
-
-def _notes_on_map(task: _Task, frame: MapFrame, scale_room: Rect) -> tuple[list[Spot], Rect] | None:
-    """Put facts and notices on a white ground in a corner of the map beside the scale's."""
-    beside = frame.rect.width - scale_room.width
-    for share in (1.0, 0.85, 0.7, 0.55):
-        wide = beside * share
-        spots = flow(task.notes, [Rect(0.0, 0.0, wide - 2 * _PLATE_PAD, frame.rect.height)])
-        if not spots:
-            return None
-        high = spots[-1].top + spots[-1].row.height + 2 * _PLATE_PAD
-        for ground in _free_corners(task, frame, wide, high, [scale_room]):
-            left, top = ground.left + _PLATE_PAD, ground.top + _PLATE_PAD
-            return [Spot(spot.row, spot.left + left, spot.top + top) for spot in spots], ground
-    return None
-
-
-def _legend_on_map(task: _Task) -> Layout | None:
-    """Let the map take the whole body, with the legend in an empty corner of it; None where it has none."""
-    if task.has_tables or not task.ground.is_known:
-        return None
-    body, pad = task.body, _PLATE_PAD
-    width = task.paper.column_mm * POINTS_PER_MM
-    column = Rect(body.right - width - pad, body.top + pad, body.right - pad, body.bottom - pad)
-    spots = flow(lambda width: [*task.legend(width), *task.notes(width)], [column])
-    if not spots:
-        return None
-    plate = Rect(column.left - pad, body.top, body.right, spots[-1].top + spots[-1].row.height + pad)
-    if task.ground.covered(task.ground.fit(body, beside=plate.width), plate):
-        return None
-    return _furnished(task, body, spots, plate=plate)

@@ -183,7 +183,8 @@ def draw_number(page: Page, box: Rect, style: Style, number: int, *, size: float
 
 
 def _figures(
-    page: Page, x: float, y: float, number: int, color: str, *, z: float, gid: str | None, size: float = SMALLEST_TYPE_PT
+    page: Page, x: float, y: float, number: int, color: str, *,
+    z: float, gid: str | None, size: float = SMALLEST_TYPE_PT,
 ) -> None:
     baseline = y + size * HEIGHT_OF_CAPITALS / 2
     page.text(x, baseline, str(number), BOLD, size, color=color, align="center", z=z, gid=gid)

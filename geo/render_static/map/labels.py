@@ -15,10 +15,10 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.render_static.beside import place_beside
 from geo.render_static.lettering import SMALLEST_TYPE_PT
-from geo.render_static.markers import Room
-from geo.render_static.names import Placed, Wanted, along_line, box_of, forms, largest, size_of, small_lines
+from geo.render_static.map.beside import place_beside
+from geo.render_static.map.markers import Room
+from geo.render_static.map.names import Placed, Wanted, along_line, box_of, forms, largest, size_of, small_lines
 from geo.render_static.page import Rect
 
 _GRID: Final = 11  # spots tried across an area and down it, on a map of many names
@@ -157,7 +157,7 @@ def _by_name(want: Wanted, room: Room, placed: Sequence[Placed]) -> Placed | Non
         # a hair more than touching: what touches counts as covered when the last digit falls badly
         across, down = (name_wide + wide) / 2 + 0.01, (name_high + high) / 2 + 0.01
         half = np.array([wide, high]) / 2
-        spots = np.array([(0, -down), (-across, 0), (across, 0), (0, down)]) + (name.x, name.y)
+        spots = np.add((name.x, name.y), [(0, -down), (-across, 0), (across, 0), (0, down)])
         boxes = np.column_stack([spots - half, spots + half])
         free = np.flatnonzero(room.free(boxes) & _lies_in(area, boxes, 1.0))
         if len(free):

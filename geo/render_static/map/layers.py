@@ -14,12 +14,12 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.mapmodel import Feature, Layer, MapModel, Style
-from geo.render_static.furniture import degrees
-from geo.render_static.labels import letters_of, place_labels
 from geo.render_static.lettering import BOLD, REGULAR
-from geo.render_static.mapframe import MapFrame
-from geo.render_static.markers import Room, Sign, Stand, is_led, place_signs
-from geo.render_static.names import Placed, Wanted
+from geo.render_static.map.frame import MapFrame
+from geo.render_static.map.furniture import degrees
+from geo.render_static.map.labels import letters_of, place_labels
+from geo.render_static.map.markers import Room, Sign, Stand, is_led, place_signs
+from geo.render_static.map.names import Placed, Wanted
 from geo.render_static.page import INK, WHITE, Page, Rect
 from geo.render_static.symbols import (
     badge_size,

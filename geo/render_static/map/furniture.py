@@ -25,7 +25,7 @@ from geo.render_static.lettering import (
     width,
     wrap,
 )
-from geo.render_static.mapframe import MapFrame
+from geo.render_static.map.frame import MapFrame
 from geo.render_static.page import GREY, INK, WHITE, Page, Paper, Rect
 
 NORTH_PT: Final = (18.0, 36.0)  # the room of the north arrow
@@ -59,9 +59,8 @@ class Degrees:
 
     def draw(self, page: Page) -> None:
         """Write the figure over the map."""
-        page.text(
-            self.x, self.y, self.text, size=SMALLEST_TYPE_PT, color=GREY, align="center", angle=self.angle, z=51, halo=0.8
-        )
+        size = SMALLEST_TYPE_PT
+        page.text(self.x, self.y, self.text, size=size, color=GREY, align="center", z=51, angle=self.angle, halo=0.8)
 
 
 def draw_frame(page: Page, frame: MapFrame) -> None:

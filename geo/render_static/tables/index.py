@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.mapmodel import IndexRow, IndexTable, MapModel
-from geo.render_static.columns import COLUMN_GAP, Block, Row, lefts, smaller, text_row, write_lines
 from geo.render_static.lettering import BOLD, LINE, NO_BREAK, REGULAR, balanced, longest_word, width, wrap
 from geo.render_static.page import GREY, INK, Page, Rect
 from geo.render_static.symbols import draw_number
+from geo.render_static.tables.columns import COLUMN_GAP, Block, Row, lefts, smaller, text_row, write_lines
 
 _HAIRLINE: Final = "#D5D8DC"
 _LONG_RUN: Final = 3.0  # rows: cells that stay the same for so many, on average, are said once over them

@@ -13,8 +13,8 @@ from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from geo.render_static.lettering import SMALLEST_TYPE_PT
-from geo.render_static.markers import Room
-from geo.render_static.names import Placed, Wanted, largest, size_of, small_lines
+from geo.render_static.map.markers import Room
+from geo.render_static.map.names import Placed, Wanted, largest, size_of, small_lines
 
 _TOUCHING_PT: Final = 3.5  # a name no farther than this from its area needs no leader
 _APART_PT: Final = 6.0  # by so much a name should stand nearer to its own area than to another's

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 
 from geo.render_static.lettering import REGULAR, SMALLEST_TYPE_PT, Face, width
-from geo.render_static.markers import Room
+from geo.render_static.map.markers import Room
 from geo.render_static.page import Rect
 
 LABEL_LINE: Final = 1.15  # baseline to baseline inside a label, in em
