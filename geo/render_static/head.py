@@ -55,7 +55,8 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
 
 
 def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> float:
-    scale, y = page.paper.type_scale, rect.top
+    scale = page.paper.type_scale
+    y = rect.top + 0.06 * title_pt * scale  # the marks on its capitals are higher than ASCENT
     middle = (rect.left + rect.right) / 2
     for text, face, size in (
         (block.title, BOLD, title_pt), (block.subtitle, BOLD, _SUBTITLE_PT), (block.annex, ITALIC, _ANNEX_PT)

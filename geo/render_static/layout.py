@@ -10,7 +10,7 @@ from typing import Final
 
 from geo.mapmodel import MapModel
 from geo.render_static.corners import Layout, Task, furnished, legend_on_map
-from geo.render_static.lettering import SMALLEST_TYPE_PT
+from geo.render_static.lettering import LINE, SMALLEST_TYPE_PT
 from geo.render_static.map.frame import SCALES, Ground
 from geo.render_static.page import PAPERS, POINTS_PER_MM, Paper, Rect
 from geo.render_static.tables.columns import Spot, flow, smaller
@@ -18,7 +18,7 @@ from geo.render_static.tables.index import index_blocks
 from geo.render_static.tables.legend import legend_blocks, note_blocks
 
 _BODY_PT: Final = 7.0
-_STEP_PT: Final = 0.25
+_SIZE_STEPS: Final = 4  # from the full size of type down to the smallest: on A4, a quarter of a point each
 _INDEX_PT: Final = 0.5  # the tables are set smaller than the legend by so much
 _BETWEEN_PT: Final = 8.0  # between map and column, and between columns
 _ABOVE_PT: Final = 4.0  # between the map and the tables under it
@@ -50,6 +50,8 @@ def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
     ground = Ground(model)
     best: Layout | None = None
     for size in _sizes(paper):
+        if _is_hopeless(model, paper, body, size):
+            continue
         task = _task(model, paper, body, ground, size)
         found = [layout for layout in _layouts(task) if layout is not None]
         best = max([*([best] if best else []), *found], key=lambda layout: _worth(layout, paper), default=None)
@@ -93,11 +95,21 @@ def _task(model: MapModel, paper: Paper, body: Rect, ground: Ground, size: float
     )
 
 
+def _is_hopeless(model: MapModel, paper: Paper, body: Rect, size: float) -> bool:
+    """Tell whether the tables, every row on one line, would take more than the whole body: nothing need be set."""
+    rows = sum(len(table.rows) for table in model.indexes)
+    height = smaller(size, _INDEX_PT * paper.type_scale) * LINE
+    return rows * height * _least_table(paper) > body.width * body.height
+
+
+def _least_table(paper: Paper) -> float:
+    return _LEAST_TABLE_MM * paper.type_scale * POINTS_PER_MM
+
+
 def _sizes(paper: Paper) -> list[float]:
     """Return the sizes of type to try, the largest first."""
-    full, step = _BODY_PT * paper.type_scale, _STEP_PT * paper.type_scale
-    steps = int((full - SMALLEST_TYPE_PT) / step)
-    return sorted({SMALLEST_TYPE_PT, *(full - step * count for count in range(steps + 1))}, reverse=True)
+    full = _BODY_PT * paper.type_scale
+    return [full - (full - SMALLEST_TYPE_PT) * step / _SIZE_STEPS for step in range(_SIZE_STEPS + 1)]
 
 
 def _column_widths(task: Task) -> list[float]:
@@ -149,7 +161,7 @@ def _tables(
         all_there = flow(task.tables, foot)
         if all_there is not None:
             return all_there, under.bottom
-        least = _LEAST_TABLE_MM * task.paper.type_scale * POINTS_PER_MM
+        least = _least_table(task.paper)
         for count in range(1, int((under.width + _BETWEEN_PT) / (least + _BETWEEN_PT)) + 1):
             limit = under.bottom - best[1] if best is not None else under.height * _MOST_UNDER
             laid = _lowest(task, under, count, foot, limit)
