@@ -419,7 +419,7 @@ def test_each_numbered_point_shows_its_number_once_and_a_moved_one_is_led_back(m
 
 @pytest.mark.parametrize(
     ("model", "at_home"),
-    [(model_of("thirty-five"), 0.9), (model_of("exercise"), 0.9), (model_of("sixty"), 0.9), (crowd(), 0.7)],
+    [(model_of("thirty-five"), 0.9), (model_of("exercise"), 0.9), (model_of("sixty"), 0.9), (crowd(), 0.6)],
     ids=["thirty-five", "exercise", "sixty", "crowd"],
 )
 def test_no_marker_stands_farther_than_8_mm_from_its_true_position(model: MapModel, at_home: float) -> None:

@@ -56,7 +56,8 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
 
 def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> float:
     scale = page.paper.type_scale
-    y = rect.top + 0.06 * title_pt * scale  # the marks on its capitals are higher than ASCENT
+    higher = 0.06 * title_pt * scale  # than ASCENT are the marks on the title's capitals; under them nothing hangs
+    y = rect.top + higher
     middle = (rect.left + rect.right) / 2
     for text, face, size in (
         (block.title, BOLD, title_pt), (block.subtitle, BOLD, _SUBTITLE_PT), (block.annex, ITALIC, _ANNEX_PT)
@@ -64,7 +65,7 @@ def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> f
         for line in _broken(text, face, size * scale, rect.width) if text else []:
             page.text(middle, y + ASCENT * size * scale, line, face, size * scale, align="center")
             y += LINE * size * scale
-    return y
+    return y - higher
 
 
 def _broken(text: str, face: Face, size: float, available: float) -> list[str]:

@@ -74,7 +74,7 @@ def _candidates(want: Wanted, room: Room, others: BaseGeometry) -> Iterator[_Can
     if area is None:
         return
     lines = small_lines(want)
-    size = np.array(size_of(lines, want, SMALLEST_TYPE_PT))
+    size = np.add(size_of(lines, want, SMALLEST_TYPE_PT), (3.0, 0.5))  # a little more air
     spots = _around(area.bounds, size)
     boxes = np.column_stack([spots - size / 2, spots + size / 2])
     free = room.free(boxes)

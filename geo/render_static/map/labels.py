@@ -30,8 +30,8 @@ _HALF: Final = 0.55  # how much of a name must lie in its area when it cannot li
 def place_labels(wanted: Sequence[Wanted], room: Room) -> list[Placed]:
     """Place what can be placed and take those places in the room; the order of equals is the order given.
 
-    Names that have room in their own areas come first, then those that must stand beside theirs, then the lines'
-    names, then letters.
+    Names that have room in their own areas come first, with the letters at them; then those that must stand beside
+    theirs, then the lines' names, then the letters that found no place at a name.
     """
     few = sum(1 for want in wanted if not want.droppable) <= _FEW
     tiny = [want for want in wanted if few and not want.droppable and not want.by_name and _is_tiny(want)]
@@ -47,12 +47,19 @@ def place_labels(wanted: Sequence[Wanted], room: Room) -> list[Placed]:
 
     for want in sorted(inside, key=lambda want: -want.priority):
         take(_place(want, room, few=few))
-    for found in place_beside(tiny, room):
+    letters = sorted((want for want in wanted if want.by_name), key=lambda want: -want.priority)
+    names, without = list(placed), []
+    for want in letters:
+        found = _at_name(want, names, room)
         take(found)
+        if found is None and not want.only_by_name:
+            without.append(want)
+    for beside in place_beside(tiny, room):
+        take(beside)
     for want in sorted(filter(_is_line, wanted), key=lambda want: -want.priority):
         take(along_line(want, room, placed))
-    for want in sorted((want for want in wanted if want.by_name), key=lambda want: -want.priority):
-        take(_by_name(want, room, placed))
+    for want in without:
+        take(_place(want, room, few=False))
     return placed
 
 
@@ -143,8 +150,8 @@ def _lies_in(area: Polygon, boxes: np.ndarray, part: float) -> np.ndarray:
     return np.asarray(shapely.contains_xy(area, x, y).mean(axis=1) >= part)
 
 
-def _by_name(want: Wanted, room: Room, placed: Sequence[Placed]) -> Placed | None:
-    """Place a letter over, beside or under the name in its area; where that is full, elsewhere in the area."""
+def _at_name(want: Wanted, placed: Sequence[Placed], room: Room) -> Placed | None:
+    """Place a letter over, beside or under the name in its area; None when there is no name, or no room at it."""
     area = largest(want.target)
     if area is None:
         return None
@@ -163,7 +170,7 @@ def _by_name(want: Wanted, room: Room, placed: Sequence[Placed]) -> Placed | Non
         if len(free):
             x, y = spots[free[0]]
             return Placed(want, (want.text,), want.size, float(x), float(y))
-    return None if want.only_by_name else _in_area(want, area, room, few=False)
+    return None
 
 
 def _beside_point(want: Wanted, around: Rect, room: Room) -> Placed | None:

@@ -17,6 +17,7 @@ from geo.render_static.lettering import (
     REGULAR,
     SMALLEST_TYPE_PT,
     Face,
+    balanced,
     longest_word,
     width,
     wrap,
@@ -115,18 +116,17 @@ def entry_row(
     """Return a row of one entry, or of two side by side, each with the measures of its column."""
     size = cells[0][1].size
     # without values a line may run under their columns
-    wrapped = [
-        wrap(
-            entry.label, _face(entry), size, part.width - part.indent - (sum(part.columns) if entry.values else 0.0)
-        )
-        for entry, part in cells
+    rooms = [part.width - part.indent - (sum(part.columns) if entry.values else 0.0) for entry, part in cells]
+    heights = [
+        len(wrap(entry.label, _face(entry), size, room)) * LINE * size
+        for (entry, _), room in zip(cells, rooms, strict=True)
     ]
-    heights = [len(lines) * LINE * size for lines in wrapped]
     samples = [0.0 if entry.style is None else _sample_height(styles[entry.style], kinds, size) for entry, _ in cells]
     height = max(*heights, *samples) + 0.16 * size
 
     def draw(page: Page, x: float, y: float) -> None:
-        for (entry, part), lines, high in zip(cells, wrapped, heights, strict=True):
+        for (entry, part), available, high in zip(cells, rooms, heights, strict=True):
+            lines = balanced(entry.label, _face(entry), size, available)
             left, top = x + part.left, y + (height - high) / 2
             if entry.style is not None:
                 room = Rect(left, y, left + part.sample, y + height)
