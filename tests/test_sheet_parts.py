@@ -14,17 +14,15 @@ from shapely.geometry import LineString, Point, Polygon
 
 from geo.icons import ICONS
 from geo.mapmodel import Style
-from geo.render_static.furniture import say_number
-from geo.render_static.labels import letters_of, place_labels
-from geo.render_static.layout import flow
-from geo.render_static.lettering import BOLD, REGULAR, width, wrap
-from geo.render_static.mapframe import SCALES
+from geo.render_static.lettering import BOLD, NO_BREAK, REGULAR, balanced, width, wrap
+from geo.render_static.map.frame import SCALES
+from geo.render_static.map.furniture import say_number
+from geo.render_static.map.labels import letters_of, place_labels
+from geo.render_static.map.markers import Room, Sign, Stand, place_signs
+from geo.render_static.map.names import Wanted, box_of
 from geo.render_static.page import Rect
-from geo.render_static.paths import icon_path, path_of
-from geo.render_static.room import Room, place_markers
-from geo.render_static.rows import Block, Row
-from geo.render_static.symbols import marker_box
-from geo.render_static.wanted import Wanted, box_of
+from geo.render_static.symbols import badge_size, icon_path, needs_badge, path_of
+from geo.render_static.tables.columns import Block, Row, flow
 from zones.wording import words
 
 FRAME = Rect(0, 0, 500, 400)
@@ -45,6 +43,23 @@ def test_text_breaks_at_spaces_before_it_breaks_a_word() -> None:
     lines = wrap("Nghị quyết của Đảng ủy phường", REGULAR, 8, 70)
     assert len(lines) > 1
     assert " ".join(lines) == "Nghị quyết của Đảng ủy phường"
+
+
+def test_what_a_no_break_space_holds_together_is_not_parted() -> None:
+    text = f"Chung cư Đoàn 871 · Tổ{NO_BREAK}15"
+    for available in range(40, 120, 2):
+        lines = wrap(text, REGULAR, 8, available)
+        assert any("Tổ 15" in line for line in lines), lines
+        assert " ".join(lines) == text.replace(NO_BREAK, " ")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="aăâbcdđ eêghi klmnoôơ ÁỄỘ", max_size=80), st.floats(30, 200))
+def test_balanced_lines_are_as_few_as_plain_ones_and_no_wider(text: str, available: float) -> None:
+    plain, even = wrap(text, REGULAR, 8, available), balanced(text, REGULAR, 8, available)
+    assert len(even) <= len(plain)
+    assert max(width(line, REGULAR, 8) for line in even) <= max(width(line, REGULAR, 8) for line in plain)
+    assert "".join(even).replace(" ", "") == "".join(plain).replace(" ", "")
 
 
 def test_line_breaks_in_a_text_stay() -> None:
@@ -119,9 +134,10 @@ def test_a_geometry_without_lines_and_areas_has_no_path() -> None:
 
 
 def test_a_number_too_wide_for_its_marker_stands_in_a_badge_beside_it() -> None:
-    plain = Style(key="plain", fill="#B71C1C", size_pt=12.0)
-    assert marker_box(0, 0, plain, 7) == marker_box(0, 0, plain, None)
-    assert marker_box(0, 0, plain, 12345).right > marker_box(0, 0, plain, None).right
+    plain = Style(key="plain", fill="#B71C1C", size_pt=20.0)
+    assert not needs_badge(plain, 7)
+    assert needs_badge(plain, 12345)
+    assert badge_size(12345)[0] > width("12345", BOLD, 6)
 
 
 # --- places ---------------------------------------------------------------------------------------
@@ -129,28 +145,52 @@ def test_a_number_too_wide_for_its_marker_stands_in_a_badge_beside_it() -> None:
 SPOT = st.tuples(st.floats(0, 500), st.floats(0, 400))
 
 
+SIGN = Sign(16.0, 18.0, badge=(9.0, 6.0))
+
+
+def sign_boxes(stands: list[Stand], sign: Sign) -> list[tuple[Polygon, Polygon]]:
+    """Each sign's shape and its number's badge."""
+    boxes = []
+    for stand in stands:
+        assert stand.badge is not None
+        boxes.append(tuple(
+            shapely.box(rect.left, rect.top, rect.right, rect.bottom)
+            for rect in (sign.core(stand.x, stand.y), stand.badge)
+        ))
+    return boxes
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(SPOT, max_size=40))
-def test_markers_never_cover_each_other_nor_leave_the_frame(spots: list[tuple[float, float]]) -> None:
-    box = (-8.0, -10.0, 12.0, 8.0)
-    places = place_markers(spots, [box] * len(spots), Room(FRAME))
-    assert len(places) == len(spots)
-    boxes = [shapely.box(x + box[0], y + box[1], x + box[2], y + box[3]) for x, y in places]
+def test_markers_and_their_numbers_never_cover_each_other_nor_leave_the_frame(spots: list[tuple[float, float]]) -> None:
+    stands = place_signs(spots, [SIGN] * len(spots), Room(FRAME))
+    assert len(stands) == len(spots)
+    boxes = sign_boxes(stands, SIGN)
     window = shapely.box(-1e-3, -1e-3, 500 + 1e-3, 400 + 1e-3)
-    assert all(window.contains(one) for one in boxes)
+    assert all(window.contains(box) for pair in boxes for box in pair)
     for one, two in itertools.combinations(boxes, 2):
-        assert one.intersection(two).area < 1e-6
+        for a, b in itertools.product(one, two):
+            assert a.intersection(b).area < 1e-6
 
 
 def test_who_stands_alone_is_not_moved() -> None:
     spots = [(100.0, 100.0), (300.0, 200.0)]
-    assert place_markers(spots, [(-8.0, -8.0, 8.0, 8.0)] * 2, Room(FRAME)) == spots
+    stands = place_signs(spots, [SIGN] * 2, Room(FRAME))
+    assert [(stand.x, stand.y) for stand in stands] == spots
 
 
-def test_of_two_on_one_spot_the_first_stays() -> None:
-    places = place_markers([(100.0, 100.0)] * 2, [(-8.0, -8.0, 8.0, 8.0)] * 2, Room(FRAME))
-    assert places[0] == (100.0, 100.0)
-    assert 16 <= np.hypot(places[1][0] - 100, places[1][1] - 100) < 60
+def test_of_two_on_one_spot_the_first_stays_and_the_other_goes_no_farther_than_it_must() -> None:
+    first, second = place_signs([(100.0, 100.0)] * 2, [Sign(16.0, 16.0)] * 2, Room(FRAME))
+    assert (first.x, first.y) == (100.0, 100.0)
+    assert 16 <= np.hypot(second.x - 100, second.y - 100) < 20
+
+
+def test_markers_that_only_touch_with_their_numbers_stay_and_the_number_takes_another_corner() -> None:
+    spots = [(100.0, 100.0), (117.0, 100.0)]
+    stands = place_signs(spots, [SIGN] * 2, Room(FRAME))
+    assert [(stand.x, stand.y) for stand in stands] == spots
+    corners = {(stand.badge.left > stand.x, stand.badge.top > stand.y) for stand in stands if stand.badge}
+    assert len(corners) == 2
 
 
 def want(text: str, target: shapely.Geometry, **fields: object) -> Wanted:
@@ -188,12 +228,53 @@ def test_where_two_names_want_one_place_the_higher_priority_gets_it_whole() -> N
     assert placed[0].wanted.text == "Thắng"
 
 
-def test_a_name_without_any_room_is_led_out_on_a_map_of_few_names_and_dropped_on_one_of_many() -> None:
+def test_a_name_without_any_room_stands_beside_its_area_on_a_map_of_few_names_and_is_dropped_on_one_of_many() -> None:
     tiny = shapely.box(100, 100, 104, 104)
-    [led] = place_labels([want("Tổ dân phố 13", tiny, droppable=False)], Room(FRAME))
-    assert led.leader_to is not None and tiny.contains(Point(led.leader_to))
+    [beside] = place_labels([want("Tổ dân phố 13", tiny, droppable=False)], Room(FRAME))
+    box = shapely.box(*bounds(beside))
+    assert not box.intersects(tiny) and box.distance(tiny) < 4
+    assert beside.leader is None
     many = [want(f"Phường {index}", tiny, droppable=False) for index in range(60)]
     assert place_labels(many, Room(FRAME)) == []
+
+
+def test_a_name_that_cannot_stand_next_to_its_area_is_led_to_it() -> None:
+    tiny = shapely.box(100, 100, 104, 104)
+    room = Room(FRAME)
+    for ring in (Rect(80, 80, 125, 97), Rect(80, 107, 125, 125), Rect(80, 97, 97, 107)):
+        room.take(ring)
+    room.take(Rect(107, 97, 125, 101))
+    [led] = place_labels([want("Tổ dân phố 13", tiny, droppable=False)], room)
+    assert led.leader is not None
+    start, end = (Point(point) for point in led.leader)
+    assert tiny.distance(end) < 0.01
+    assert shapely.box(*bounds(led)).distance(start) < 0.01
+
+
+def test_names_of_small_areas_next_to_each_other_stand_nearest_to_their_own() -> None:
+    areas = [shapely.box(x, y, x + 25, y + 14) for x, y in ((100, 100), (150, 100), (100, 135), (150, 135))]
+    wanted = [want(f"Phong tỏa đến 00:00 1{i}/11/2021", area, droppable=False) for i, area in enumerate(areas)]
+    placed = {one.wanted.text: shapely.box(*bounds(one)) for one in place_labels(wanted, Room(FRAME))}
+    assert len(placed) == 4
+    for one in wanted:
+        distances = [placed[one.text].distance(area) for area in areas]
+        assert distances.index(min(distances)) == areas.index(one.target)
+
+
+def test_a_count_under_a_name_is_written_alone_where_the_name_has_no_room() -> None:
+    area = shapely.box(100, 100, 124, 112)
+    [placed] = place_labels([want("Phường Văn Miếu\n3 F0", area, droppable=True)], Room(FRAME))
+    assert placed.lines == ("3 F0",)
+    assert [text for text, *_ in placed.baselines()] == ["3 F0"]
+
+
+def test_the_count_stands_under_its_name_in_the_regular_face() -> None:
+    area = shapely.box(100, 100, 300, 200)
+    [placed] = place_labels([want("Tổ 13\n27 F0", area, face=BOLD)], Room(FRAME))
+    (name, bold, _, above), (count, regular, _, below) = placed.baselines()
+    assert (name, count) == ("Tổ 13", "27 F0")
+    assert (bold, regular) == (BOLD, REGULAR)
+    assert above < below
 
 
 def test_a_road_is_named_along_its_line_and_never_upside_down() -> None:
@@ -215,13 +296,24 @@ def test_the_same_road_is_not_named_again_next_to_itself() -> None:
     assert len(place_labels([want("Ngọc Lâm", piece) for piece in pieces], Room(FRAME))) == 1
 
 
-def test_a_letter_stands_right_under_the_name_in_its_area() -> None:
+def test_a_letter_stands_right_over_the_name_in_its_area() -> None:
     area = shapely.box(100, 100, 250, 200)
-    name, letter = place_labels(
-        [want("Tổ dân phố 13", area, priority=1), want("X", area, under_names=True)], Room(FRAME)
-    )
+    name, letter = place_labels([want("Tổ dân phố 13", area, priority=1), want("X", area, by_name=True)], Room(FRAME))
     assert letter.x == pytest.approx(name.x)
-    assert 0 < letter.y - name.y < 14
+    assert 0 < name.y - letter.y < 14
+
+
+def test_the_commonest_classs_letter_on_a_crowded_map_stands_only_by_a_name() -> None:
+    area = shapely.box(100, 100, 250, 200)
+    assert place_labels([want("X", area, by_name=True, only_by_name=True)], Room(FRAME)) == []
+    assert len(place_labels([want("X", area, by_name=True)], Room(FRAME))) == 1
+
+
+def test_a_road_under_a_thick_line_is_named_beside_it() -> None:
+    road = LineString([(50, 150), (300, 150)])
+    [placed] = place_labels([want("Nguyễn Văn Cừ", road, strokes=road)], Room(FRAME))
+    box = shapely.box(*bounds(placed))
+    assert not box.intersects(road) and box.distance(road) < 3
 
 
 def test_only_the_largest_parts_of_a_zone_get_letters() -> None:

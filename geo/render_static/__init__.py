@@ -12,7 +12,6 @@ own few words are `model.words[…]`:
 | unit_m, unit_km | the unit after the scale bar |
 | decimal_mark, thousands_mark | of numbers: "," and "." in Vietnamese |
 | continued | the heading of a table that goes on in the next column, with {title} |
-| index_number | the heading over the numbers of an index table: Số |
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from typing import Final, Literal
 from matplotlib.figure import Figure
 
 from geo.mapmodel import MapModel
-from geo.render_static.furniture import NORTH_PT, draw_frame, draw_north, draw_strip, draw_watermark
 from geo.render_static.head import draw_head
-from geo.render_static.layers import draw_map
 from geo.render_static.layout import SheetTooSmall, arrange
-from geo.render_static.page import PAPERS, POINTS_PER_MM, Page, Rect
+from geo.render_static.map.furniture import draw_frame, draw_north, draw_scale, draw_watermark
+from geo.render_static.map.layers import draw_map
+from geo.render_static.page import PAPERS, POINTS_PER_MM, WHITE, Page, Rect
 from geo.render_static.save import save
 
 __all__ = ["PAPERS", "WORDS", "SheetTooSmall", "draw_figure", "render_sheet"]
@@ -42,7 +41,6 @@ WORDS: Final = (
     "decimal_mark",
     "thousands_mark",
     "continued",
-    "index_number",
 )
 
 # NĐ 30/2020 asks 30 mm on the left of a letter, for binding. A map sheet is filed by its left edge too, but
@@ -74,9 +72,12 @@ def _draw(model: MapModel, paper: str) -> Figure:
     inside = Rect(_LEFT_MM * POINTS_PER_MM, margin, page.width - margin, page.height - margin)
     top = draw_head(page, model.title_block, inside)
     layout = arrange(model, page.paper, Rect(inside.left, top, inside.right, inside.bottom))
-    draw_north(page, model, draw_map(page, model, layout.frame, NORTH_PT))
-    draw_frame(page, model, layout.frame)
-    draw_strip(page, model, layout.frame, layout.strip)
+    draw_map(page, model, layout.frame, layout.kept_free)
+    for plate in layout.plates:
+        page.box(plate, z=52, fill=WHITE, thick=0.5)
+    draw_scale(page, model, layout.scale, layout.scale_room, inside=layout.scale_inside)
+    draw_north(page, model, layout.north)
+    draw_frame(page, layout.frame)
     for spot in layout.spots:
         spot.row.draw(page, spot.left, spot.top)
     if model.watermark:

@@ -1,27 +1,33 @@
-"""Lay the rows beside and under the map, and give the map what is left."""
+"""Lay legend, notes and tables about the map, and give the map what is left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
+from math import log2
 from typing import Final
 
 from geo.mapmodel import MapModel
-from geo.render_static.blocks import build
-from geo.render_static.furniture import STRIP_PT, TICKS_PT
-from geo.render_static.lettering import SMALLEST_TYPE_PT
-from geo.render_static.mapframe import MapFrame, fit
+from geo.render_static.corners import Layout, Task, furnished, legend_on_map
+from geo.render_static.lettering import LINE, SMALLEST_TYPE_PT
+from geo.render_static.map.frame import SCALES, Ground
 from geo.render_static.page import PAPERS, POINTS_PER_MM, Paper, Rect
-from geo.render_static.rows import Block, Row
+from geo.render_static.tables.columns import Spot, flow, smaller
+from geo.render_static.tables.index import index_blocks
+from geo.render_static.tables.legend import legend_blocks, note_blocks
 
-_BODY_PT: Final = 8.0
-_STEP_PT: Final = 0.5
-_BETWEEN_PT: Final = 12.0  # between map and column, and between columns
-_MAP_WIDTH: Final = 0.34  # of the body: the map never gets less
-_UNDER_MAP: Final = 0.5  # of the body's height, at most, for tables under the map
-
-BlocksAt = Callable[[float], Sequence[Block]]  # the blocks, set for a column of that width
+_BODY_PT: Final = 7.0
+_SIZE_STEPS: Final = 4  # from the full size of type down to the smallest: on A4, a quarter of a point each
+_INDEX_PT: Final = 0.5  # the tables are set smaller than the legend by so much
+_BETWEEN_PT: Final = 8.0  # between map and column, and between columns
+_ABOVE_PT: Final = 4.0  # between the map and the tables under it
+_COLUMN: Final = (0.92, 1.1)  # the narrowest and the widest column, of the paper's own
+_LEAST_TABLE_MM: Final = 36.0  # the narrowest column of tables under the map, on A4
+_MOST_UNDER: Final = 0.5  # of the height, at most, for tables under the map
+_LEAST_MAP: Final = 0.34  # of the body's width: the map never gets less
+_PRECISION_PT: Final = 1.5  # of the height of the tables under the map
+_MAP_FIRST: Final = 0.5  # of the paper: what the map should have before the type grows
 
 
 class SheetTooSmall(ValueError):
@@ -34,141 +40,151 @@ class SheetTooSmall(ValueError):
         super().__init__(f"the tables do not fit on {paper}; try {self.larger or 'fewer points'}")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A row and its place."""
-
-    row: Row
-    left: float
-    top: float
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the map stands, the strip under it with scale and note, and every row beside it."""
-
-    frame: MapFrame
-    strip: Rect
-    spots: tuple[Spot, ...]
-    size: float
-
-
 def arrange(model: MapModel, paper: Paper, body: Rect) -> Layout:
     """Return the layout of the sheet's body. SheetTooSmall when even 6 pt and all columns do not suffice.
 
-    One column in full-sized type when that holds everything. Else smaller type (down to 6 pt), more columns
-    or tables under the map: what leaves the map the largest scale, then the largest type.
+    Legend, facts and notices stand in a column on the right of the map, the tables of the numbered points under the
+    map and at the foot of that column. Of the sizes of type and the widths of the column, those are taken that are
+    worth the most to the reader: see `_worth`.
     """
-    plain = _lay(model, body, _built(model, _BODY_PT * paper.type_scale), _side(paper, body, 1), [])
-    if plain is not None:
-        return Layout(*plain, _BODY_PT * paper.type_scale)
-    found: list[Layout] = []
+    ground = Ground(model)
+    best: Layout | None = None
     for size in _sizes(paper):
-        fitting = _at_size(model, paper, body, size)
-        if not fitting:
-            break  # what does not fit at this size does not fit set larger
-        found += fitting
-    if not found:
+        if _is_hopeless(model, paper, body, size):
+            continue
+        task = _task(model, paper, body, ground, size)
+        found = [layout for layout in _layouts(task) if layout is not None]
+        best = max([*([best] if best else []), *found], key=lambda layout: _worth(layout, paper), default=None)
+        if best is not None and map_share(best, paper) >= _MAP_FIRST:
+            return best  # smaller type would make the map no better
+    if best is None:
         raise SheetTooSmall(paper.name)
-    return min(found, key=lambda layout: (layout.frame.denominator, -layout.size))
+    return best
+
+
+def _layouts(task: Task) -> Iterator[Layout | None]:
+    yield legend_on_map(task)
+    for width in _column_widths(task):
+        for notes_on_map in (False, True):
+            yield _with_columns(task, width, notes_on_map=notes_on_map)
+
+
+def _worth(layout: Layout, paper: Paper) -> float:
+    """Say in points what a layout is worth: a map that fills half of the paper, a large scale, readable type."""
+    share = map_share(layout, paper)
+    return (
+        300 * min(share, _MAP_FIRST) + (10 if share >= _MAP_FIRST else 0) + 10 * share
+        - 30 * log2(layout.frame.denominator)
+        + 10 * layout.size / paper.type_scale
+    )
+
+
+def map_share(layout: Layout, paper: Paper) -> float:
+    """Return the part of the paper that the map's frame takes."""
+    frame = layout.frame.rect
+    return frame.width * frame.height / (paper.width_mm * paper.height_mm * POINTS_PER_MM**2)
+
+
+def _task(model: MapModel, paper: Paper, body: Rect, ground: Ground, size: float) -> Task:
+    small = smaller(size, _INDEX_PT * paper.type_scale)
+    return Task(
+        model, paper, body, ground, size,
+        legend=cache(lambda width: legend_blocks(model, width, size)),
+        notes=cache(lambda width: note_blocks(model, width, size)),
+        tables=cache(lambda width: index_blocks(model.indexes, model, width, small)),
+    )
+
+
+def _is_hopeless(model: MapModel, paper: Paper, body: Rect, size: float) -> bool:
+    """Tell whether the tables, every row on one line, would take more than the whole body: nothing need be set."""
+    rows = sum(len(table.rows) for table in model.indexes)
+    height = smaller(size, _INDEX_PT * paper.type_scale) * LINE
+    return rows * height * _least_table(paper) > body.width * body.height
+
+
+def _least_table(paper: Paper) -> float:
+    return _LEAST_TABLE_MM * paper.type_scale * POINTS_PER_MM
 
 
 def _sizes(paper: Paper) -> list[float]:
-    """Return the sizes of type to try, the smallest first."""
-    full, step = _BODY_PT * paper.type_scale, _STEP_PT * paper.type_scale
-    steps = int((full - SMALLEST_TYPE_PT) / step)
-    return sorted({SMALLEST_TYPE_PT, *(full - step * count for count in range(steps + 1))})
+    """Return the sizes of type to try, the largest first."""
+    full = _BODY_PT * paper.type_scale
+    return [full - (full - SMALLEST_TYPE_PT) * step / _SIZE_STEPS for step in range(_SIZE_STEPS + 1)]
 
 
-def _built(model: MapModel, size: float) -> BlocksAt:
-    return cache(lambda width: build(model, width, size))
+def _column_widths(task: Task) -> list[float]:
+    """Return the widths of the column to try: the paper's own, the narrowest, and the widest at each map scale."""
+    own = task.paper.column_mm * POINTS_PER_MM
+    least, most = _COLUMN[0] * own, _COLUMN[1] * own
+    spare = [task.body.width - _BETWEEN_PT - task.ground.points_needed(scale)[0] - 0.1 for scale in SCALES]
+    return sorted({own, least, *(width for width in spare if least < width < most)})
 
 
-def _at_size(model: MapModel, paper: Paper, body: Rect, size: float) -> list[Layout]:
-    found: list[Layout] = []
-    blocks_at = _built(model, size)
-    for count in (1, 2, 3):
-        side = _side(paper, body, count)
-        if side[0].left - body.left < body.width * _MAP_WIDTH:
-            break
-        beside = _lay(model, body, blocks_at, side, [])
-        if beside is not None:
-            # more columns, or tables under the map, would only cost it room
-            return [*found, Layout(*beside, size)]
-        under = _lowest(model, paper, body, blocks_at, side)
-        if under is not None:
-            found.append(Layout(*under, size))
-    return found
-
-
-def _side(paper: Paper, body: Rect, count: int) -> list[Rect]:
-    """Return the columns on the right of the map, from left to right."""
-    column = paper.column_mm * POINTS_PER_MM
-    lefts = [body.right - column - place * (column + _BETWEEN_PT) for place in reversed(range(count))]
-    return [Rect(left, body.top + TICKS_PT, left + column, body.bottom) for left in lefts]
-
-
-def _lowest(
-    model: MapModel, paper: Paper, body: Rect, blocks_at: BlocksAt, side: Sequence[Rect]
-) -> tuple[MapFrame, Rect, tuple[Spot, ...]] | None:
-    """Lay what the side columns do not hold under the map, in the lowest columns that hold it."""
-    left, right = body.left + TICKS_PT, side[0].left - _BETWEEN_PT
-    count = max(1, round((right - left + _BETWEEN_PT) / (paper.column_mm * POINTS_PER_MM + _BETWEEN_PT)))
+def _columns(left: float, right: float, top: float, bottom: float, count: int) -> list[Rect]:
     wide = (right - left - (count - 1) * _BETWEEN_PT) / count
-    height = 20.0
-    while height <= body.height * _UNDER_MAP:
-        lefts = [left + place * (wide + _BETWEEN_PT) for place in range(count)]
-        under = [Rect(x, body.bottom - height, x + wide, body.bottom) for x in lefts]
-        laid = _lay(model, body, blocks_at, side, under)
-        if laid is not None:
-            return laid
-        height += 6.0
+    starts = [left + place * (wide + _BETWEEN_PT) for place in range(count)]
+    return [Rect(start, top, start + wide, bottom) for start in starts]
+
+
+def _with_columns(task: Task, width: float, *, notes_on_map: bool) -> Layout | None:
+    """Lay out with as few columns on the right as hold the legend; they may leave room for tables at their foot."""
+    body = task.body
+    beside = task.legend if notes_on_map else lambda width: [*task.legend(width), *task.notes(width)]
+    for count in (1, 2, 3):
+        left = body.right - count * width - (count - 1) * _BETWEEN_PT
+        if left - _BETWEEN_PT - body.left < body.width * _LEAST_MAP:
+            break
+        side = _columns(left, body.right, body.top, body.bottom, count)
+        spots = flow(beside, side)
+        if spots is None:
+            continue
+        tables = _tables(task, side[-1], spots, Rect(body.left, body.top, left - _BETWEEN_PT, body.bottom))
+        if tables is None:
+            continue
+        under, bottom = tables
+        rect = Rect(body.left, body.top, left - _BETWEEN_PT, bottom)
+        return furnished(task, rect, [*spots, *under], notes_on_map=notes_on_map)
     return None
 
 
-def _lay(
-    model: MapModel, body: Rect, blocks_at: BlocksAt, side: Sequence[Rect], under: Sequence[Rect]
-) -> tuple[MapFrame, Rect, tuple[Spot, ...]] | None:
-    spots = flow(blocks_at, [*side, *under])
-    if spots is None:
-        return None
-    bottom = under[0].top - 3 if under else body.bottom
-    window = Rect(body.left + TICKS_PT, body.top + TICKS_PT, side[0].left - _BETWEEN_PT, bottom - STRIP_PT)
-    return fit(model, window), Rect(window.left, window.bottom, window.right, bottom), tuple(spots)
+def _tables(
+    task: Task, side: Rect, spots: Sequence[Spot], under: Rect
+) -> tuple[list[Spot], float] | None:
+    """Lay the tables under the map, as low as can be, and at the foot of the last column; return the map's bottom."""
+    if not task.has_tables:
+        return [], under.bottom
+    ends = [spot.top + spot.row.height for spot in spots if spot.left == side.left]
+    foot_top = max(ends, default=side.top) + (8.0 if ends else 0.0)
+    best: tuple[list[Spot], float] | None = None
+    for foot_count in (1, 2):
+        foot = _columns(side.left, side.right, foot_top, side.bottom, foot_count)
+        all_there = flow(task.tables, foot)
+        if all_there is not None:
+            return all_there, under.bottom
+        least = _least_table(task.paper)
+        for count in range(1, int((under.width + _BETWEEN_PT) / (least + _BETWEEN_PT)) + 1):
+            limit = under.bottom - best[1] if best is not None else under.height * _MOST_UNDER
+            laid = _lowest(task, under, count, foot, limit)
+            best = laid if laid is not None else best
+    return best
 
 
-def flow(blocks_at: BlocksAt, columns: Sequence[Rect]) -> list[Spot] | None:
-    """Fill the columns with the blocks' rows in order; None when they do not all fit.
-
-    A heading never stands last in a column; a block that breaks repeats its heading in the next one.
-    """
-    spots: list[Spot] = []
-    number, y = 0, columns[0].top
-    blocks = blocks_at(columns[0].width)
-    for position in range(len(blocks)):
-        if y > columns[number].top:
-            y += blocks[position].gap
-        for index in range(len(blocks[position].rows)):
-            if y + _kept_together(blocks[position].rows, index) > columns[number].bottom:
-                number += 1
-                if number == len(columns):
-                    return None
-                y, blocks = columns[number].top, blocks_at(columns[number].width)
-                if index and not blocks[position].rows[index - 1].with_next:
-                    for again in blocks[position].again:
-                        spots.append(Spot(again, columns[number].left, y))
-                        y += again.height
-                if y + _kept_together(blocks[position].rows, index) > columns[number].bottom:
-                    return None
-            row = blocks[position].rows[index]
-            spots.append(Spot(row, columns[number].left, y))
-            y += row.height
-    return spots
-
-
-def _kept_together(rows: Sequence[Row], index: int) -> float:
-    height = rows[index].height
-    while rows[index].with_next and index + 1 < len(rows):
-        index += 1
-        height += rows[index].height
-    return height
+def _lowest(
+    task: Task, under: Rect, count: int, foot: Sequence[Rect], limit: float
+) -> tuple[list[Spot], float] | None:
+    columns = _columns(under.left, under.right, under.top, under.bottom, count)
+    whole = sum(row.height for block in task.tables(columns[0].width) for row in block.rows)
+    there = sum(column.width * column.height for column in foot)
+    least, most = max(10.0, (whole - there / columns[0].width) / count - _PRECISION_PT), limit - _ABOVE_PT
+    best: tuple[list[Spot], float] | None = None
+    height = most
+    while most - least > _PRECISION_PT:
+        spots = flow(task.tables, [*(replace(column, top=column.bottom - height) for column in columns), *foot])
+        if spots is None:
+            if best is None:
+                return None
+            least = height
+        else:
+            best, most = (spots, under.bottom - height - _ABOVE_PT), height
+        height = (least + most) / 2
+    return best

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import fontpkg_be_vietnam_pro
 from matplotlib.font_manager import FontProperties, fontManager
@@ -23,11 +23,13 @@ HEIGHT_OF_CAPITALS: Final = 0.70
 # Agg sets letters on whole pixels: at 6 pt and 300 dpi a line comes out up to 1.5 % wider than its outlines
 SLACK: Final = 1.015
 
+NO_BREAK: Final = "\u00a0"
+_SPACES: Final = re.compile(r"[^\S\u00a0]+")
+
 _registering = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """One cut of the typeface."""
 
     bold: bool = False
@@ -73,26 +75,38 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _width_em(text: str, face: Face) -> float:
-    width, _height, _descent = text_to_path.get_text_width_height_descent(
-        text, _properties(face, 100.0), False
-    )
-    return float(width) / 100.0
+    # word by word: a layout tries hundreds of lines made of the same words, and no letter is kerned with a space
+    words = text.split(" ")
+    if len(words) > 1:
+        return sum(_width_em(word, face) for word in words) + (len(words) - 1) * _space_em(face)
+    if not text:
+        return 0.0
+    width, _height, _descent = text_to_path.get_text_width_height_descent(clean(text), _properties(face, 100.0), False)
+    return float(width) / 100.0 * SLACK
+
+
+@cache
+def _space_em(face: Face) -> float:
+    return _width_em("n\u00a0n", face) - _width_em("nn", face)
 
 
 def width(text: str, face: Face, size: float) -> float:
     """Return how wide one line of text comes out, in points."""
-    return _width_em(clean(text), face) * size * SLACK if text else 0.0
+    return _width_em(text, face) * size
 
 
 def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
     """Break a text into lines no wider than `available`: at spaces; inside a word only when that is too long.
 
-    Line breaks in the text stay. An empty text gives one empty line.
+    Line breaks in the text stay, and so does what a no-break space holds together. An empty text gives one empty line.
     """
     lines: list[str] = []
     for paragraph in clean(text).split("\n"):
+        if width(paragraph, face, size) <= available:  # most do, and then nothing needs to be measured in parts
+            lines.append(" ".join(filter(None, _SPACES.split(paragraph))))
+            continue
         line = ""
-        for word in paragraph.split():
+        for word in filter(None, _SPACES.split(paragraph)):
             longer = f"{line} {word}" if line else word
             if width(longer, face, size) <= available:
                 line = longer
@@ -102,10 +116,26 @@ def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
             *full, line = _pieces(word, face, size, available)
             lines.extend(full)
         lines.append(line)
+    return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def balanced(text: str, face: Face, size: float, available: float) -> list[str]:
+    """Break a text as `wrap` does, into as few lines, but as equal in width as can be."""
+    lines = wrap(text, face, size, available)
+    narrow, wide = available / max(1, len(lines)), available
+    while len(lines) > 1 and wide - narrow > 0.02 * available:
+        middle = (narrow + wide) / 2
+        found = wrap(text, face, size, middle)
+        if len(found) <= len(lines):
+            lines, wide = found, middle
+        else:
+            narrow = middle
     return lines
 
 
 def _pieces(word: str, face: Face, size: float, available: float) -> list[str]:
+    if width(word, face, size) <= available:
+        return [word]
     pieces = [""]
     for letter in word:
         if pieces[-1] and width(pieces[-1] + letter, face, size) > available:

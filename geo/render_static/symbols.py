@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import shapely
 from matplotlib.colors import to_rgba
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
+from geo.icons import ICONS
 from geo.mapmodel import Hatch, Marker, Style
 from geo.render_static.lettering import BOLD, HEIGHT_OF_CAPITALS, SMALLEST_TYPE_PT, width
 from geo.render_static.page import INK, WHITE, Page, Rect
-from geo.render_static.paths import icon_path, path_of
 
 CASING_PT: Final = 1.6  # how much wider the casing is than the stroke over it
 
@@ -29,9 +34,21 @@ HATCHES: Final = {
 }
 _HATCH_LINE_PT: Final = 0.4
 _ICON_GRID: Final = 24.0
-_BADGE_PT: Final = 8.2
 # the part of the marker's width that its icon takes, so that it stays inside the shape
 _ICON_SHARE: Final = {Marker.CIRCLE: 0.64, Marker.SQUARE: 0.74, Marker.DIAMOND: 0.52}
+# The styles' sizes are made for fingers on a screen. A reader of paper has better eyes, and the map needs the room.
+_ON_PAPER: Final = 0.63
+_HOLLOW: Final = 0.88  # a sign without a filling looks larger than it is
+_BADGE_PT: Final = 6.4
+_BADGE_AIR_PT: Final = 2.6  # beside the figures
+_COMMANDS: Final = re.compile(r"[MLCZ]|-?\d+(?:\.\d+)?")
+_POINTS_OF: Final = {"M": 1, "L": 1, "C": 3}
+
+
+def paper_size(style: Style) -> float:
+    """Return the width of a style's marker on paper, in points."""
+    hollow = style.fill is None or style.fill.upper() == WHITE
+    return style.size_pt * _ON_PAPER * (_HOLLOW if hollow else 1.0)
 
 
 def _dashes(style: Style) -> str | tuple[float, tuple[float, ...]]:
@@ -107,96 +124,126 @@ def _shape(marker: Marker) -> Path:
     return Path([(0, -0.56), (0.56, 0), (0, 0.56), (-0.56, 0), (0, -0.56)], closed=True)
 
 
-def draw_marker(
-    page: Page,
-    x: float,
-    y: float,
-    style: Style,
-    *,
-    z: float,
-    number: int | None = None,
-    gid: str | None = None,
-    size: float | None = None,
-) -> None:
-    """Draw a point's sign with its middle at (x, y): shape, icon, and its number.
+def _placed(shape: Path, x: float, y: float, wide: float, high: float) -> Path:
+    return shape.transformed(Affine2D().scale(wide, high).translate(x, y))
 
-    The number stands inside the shape when there is no icon and it fits, else in a badge at the upper right.
-    `size` overrides the style's width in points (the index draws its signs at the height of a line).
-    """
-    size = style.size_pt if size is None else size
-    patch = PathPatch(
-        _shape(style.marker).transformed(Affine2D().scale(size).translate(x, y)),
+
+def _patch(path: Path, style: Style, size: float) -> PathPatch:
+    return PathPatch(
+        path,
         facecolor="none" if style.fill is None else to_rgba(style.fill, style.fill_opacity),
         edgecolor="none" if style.stroke is None else style.stroke,
         linewidth=0.0 if style.stroke is None else style.stroke_width_pt * min(1.0, size / style.size_pt),
         linestyle="solid" if style.stroke is None else _dashes(style),
     )
-    page.add(patch, z, gid)
+
+
+def draw_marker(
+    page: Page, x: float, y: float, style: Style, *, z: float, size: float,
+    number: int | None = None, gid: str | None = None,
+) -> None:
+    """Draw a point's sign, `size` points wide, with its middle at (x, y): shape and icon.
+
+    A number is written inside where there is no icon; where it would not fit (see `needs_badge`), the caller
+    draws a badge.
+    """
+    page.add(_patch(_placed(_shape(style.marker), x, y, size, size), style, size), z, gid)
     if style.icon is not None:
         share = size * _ICON_SHARE[style.marker] / _ICON_GRID
         centred = Affine2D().translate(-_ICON_GRID / 2, -_ICON_GRID / 2).scale(share).translate(x, y)
         page.path(centred.transform_path(icon_path(style.icon)), z=z + 0.01, fill=style.icon_color)
-    if number is None:
-        return
-    gid_of_number = None if gid is None else f"{gid}#number"
-    if _needs_badge(style, number):
-        draw_badge(page, badge_box(x, y, size, number), number, z=z + 0.02, gid=gid_of_number)
-    else:
-        number_pt = _inside_pt(style)
-        page.text(
-            x,
-            y + number_pt * HEIGHT_OF_CAPITALS / 2,
-            str(number),
-            BOLD,
-            number_pt,
-            color=style.icon_color,
-            align="center",
-            z=z + 0.02,
-            gid=gid_of_number,
-        )
+    if number is not None and not needs_badge(style, number):
+        _figures(page, x, y, number, style.icon_color, z=z + 0.02, gid=None if gid is None else f"{gid}#number")
 
 
-def _inside_pt(style: Style) -> float:
-    return max(SMALLEST_TYPE_PT, style.size_pt * 0.5)
+def needs_badge(style: Style, number: int) -> bool:
+    """Tell whether a number does not stand inside its marker: that has an icon, or is too small."""
+    room = paper_size(style) * _ICON_SHARE[style.marker] * 1.15
+    return style.icon is not None or style.fill is None or width(str(number), BOLD, SMALLEST_TYPE_PT) > room
 
 
-def _needs_badge(style: Style, number: int) -> bool:
-    room = style.size_pt * _ICON_SHARE[style.marker] * 1.15
-    return style.icon is not None or style.fill is None or width(str(number), BOLD, _inside_pt(style)) > room
-
-
-def badge_box(x: float, y: float, size: float, number: int) -> Rect:
-    """Return the box of a number's badge at the upper right of a marker of `size` points at (x, y)."""
-    wide = max(_BADGE_PT, width(str(number), BOLD, SMALLEST_TYPE_PT) + 3.2)
-    left, bottom = x + size * 0.27, y - size * 0.22
-    return Rect(left, bottom - _BADGE_PT, left + wide, bottom)
+def badge_size(number: int) -> tuple[float, float]:
+    """Return the width and height of a number's badge."""
+    return max(_BADGE_PT, width(str(number), BOLD, SMALLEST_TYPE_PT) + _BADGE_AIR_PT), _BADGE_PT
 
 
 def draw_badge(page: Page, box: Rect, number: int, *, z: float, gid: str | None = None) -> None:
     """Write a number black on white in a rounded box."""
-    round_by = box.height / 2
-    line = LineString([(box.left + round_by, box.top + round_by), (box.right - round_by, box.top + round_by)])
-    outline = path_of(shapely.buffer(line, round_by, quad_segs=6))
-    if outline is not None:
-        page.path(outline, z=z, fill=WHITE, stroke=INK, stroke_width=0.5)
-    baseline = (box.top + box.bottom) / 2 + SMALLEST_TYPE_PT * HEIGHT_OF_CAPITALS / 2
-    page.text(
-        (box.left + box.right) / 2,
-        baseline,
-        str(number),
-        BOLD,
-        SMALLEST_TYPE_PT,
-        align="center",
-        z=z + 0.01,
-        gid=gid,
-    )
+    page.path(_pill(box), z=z, fill=WHITE, stroke=INK, stroke_width=0.4)
+    _figures(page, (box.left + box.right) / 2, (box.top + box.bottom) / 2, number, INK, z=z + 0.01, gid=gid)
 
 
-def marker_box(x: float, y: float, style: Style, number: int | None) -> Rect:
-    """Return the room that a marker with its badge takes on the map."""
-    half = style.size_pt * 0.53 + (style.stroke_width_pt / 2 if style.stroke is not None else 0.0)
-    box = Rect(x - half, y - half, x + half, y + half)
-    if number is None or not _needs_badge(style, number):
-        return box
-    badge = badge_box(x, y, style.size_pt, number)
-    return Rect(box.left, min(box.top, badge.top), max(box.right, badge.right), box.bottom)
+def draw_number(page: Page, box: Rect, style: Style, number: int, *, size: float, gid: str) -> None:
+    """Write a number in a box of its marker's colours and kind of shape: the sign of a row in the index."""
+    shape = box.path() if style.marker is Marker.SQUARE else _pill(box)
+    patch = _patch(shape, style, 0.5 * style.size_pt)
+    page.add(patch, 57, gid)
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    _figures(page, x, y, number, style.icon_color, z=58, gid=f"{gid}#number", size=size)
+
+
+def _figures(
+    page: Page, x: float, y: float, number: int, color: str, *,
+    z: float, gid: str | None, size: float = SMALLEST_TYPE_PT,
+) -> None:
+    baseline = y + size * HEIGHT_OF_CAPITALS / 2
+    page.text(x, baseline, str(number), BOLD, size, color=color, align="center", z=z, gid=gid)
+
+
+def _pill(box: Rect) -> Path:
+    radius = min(box.height, box.width) / 2
+    middle = (box.top + box.bottom) / 2
+    line = LineString([(box.left + radius, middle), (box.right - radius, middle)])
+    # an outline that shrinks to a point is a circle
+    spine = line if line.length > 0 else line.centroid
+    outline = path_of(shapely.buffer(spine, radius, quad_segs=6))
+    return box.path() if outline is None else outline
+
+
+# --- paths ----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def icon_path(name: str) -> Path:
+    """Turn an icon's data (absolute M, L, C, Z) into a matplotlib path on its 24 by 24 grid, y downwards.
+
+    KeyError when geo.icons has no such icon; ValueError when its data hold another command.
+    """
+    vertices: list[tuple[float, float]] = []
+    codes: list[np.uint8] = []
+    words = iter(_COMMANDS.findall(ICONS[name]))
+    for command in words:
+        if command == "Z":
+            vertices.append((0.0, 0.0))
+            codes.append(Path.CLOSEPOLY)
+            continue
+        if command not in _POINTS_OF:
+            raise ValueError(f"icon {name!r}: {command!r} where M, L, C or Z was expected")
+        for _ in range(_POINTS_OF[command]):
+            vertices.append((float(next(words)), float(next(words))))
+        codes.extend({"M": [Path.MOVETO], "L": [Path.LINETO], "C": [Path.CURVE4] * 3}[command])
+    return Path(vertices, codes)
+
+
+def path_of(geometry: BaseGeometry) -> Path | None:
+    """Return the outline of a (multi-)polygon or (multi-)line in page points; None when it has neither."""
+    vertices: list[np.ndarray] = []
+    codes: list[np.ndarray] = []
+    for part in shapely.get_parts(geometry):
+        if isinstance(part, Polygon):
+            # holes run against the outline: all three backends fill by the non-zero rule
+            turned = shapely.orient_polygons(part)
+            rings: Sequence[BaseGeometry] = [turned.exterior, *turned.interiors]
+        elif isinstance(part, LineString):
+            rings = [part]
+        else:
+            continue
+        for ring in rings:
+            points = shapely.get_coordinates(ring)
+            code = np.full(len(points), Path.LINETO, dtype=Path.code_type)
+            code[0] = Path.MOVETO
+            if isinstance(part, Polygon) or shapely.is_closed(part):
+                code[-1] = Path.CLOSEPOLY
+            vertices.append(points)
+            codes.append(code)
+    return Path(np.concatenate(vertices), np.concatenate(codes)) if vertices else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,25 +14,28 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.mapmodel import Feature, Layer, MapModel, Style
-from geo.render_static.labels import letters_of, place_labels
 from geo.render_static.lettering import BOLD, REGULAR
-from geo.render_static.mapframe import MapFrame
+from geo.render_static.map.frame import MapFrame
+from geo.render_static.map.furniture import degrees
+from geo.render_static.map.labels import letters_of, place_labels
+from geo.render_static.map.markers import Room, Sign, Stand, is_led, place_signs
+from geo.render_static.map.names import Placed, Wanted
 from geo.render_static.page import INK, WHITE, Page, Rect
-from geo.render_static.paths import path_of
-from geo.render_static.room import Room, place_markers
 from geo.render_static.symbols import (
-    badge_box,
+    badge_size,
     draw_area,
     draw_badge,
     draw_line,
     draw_marker,
-    marker_box,
+    needs_badge,
+    paper_size,
+    path_of,
 )
-from geo.render_static.wanted import Placed, Wanted
 
 _HALO_PT: Final = 0.9
 _CROWD: Final = 300
-_UNSEEN_PT: Final = 2.0  # a sign moved by less needs no leader: it still covers its true place
+_THICK_PT: Final = 1.5  # a line so thick makes a name on it hard to read
+_CROWDED: Final = 100  # areas with letters: more of them than anyone reads one by one
 Z_LAYERS: Final = 10.0  # the lowest layer
 Z_LABELS: Final = 45.0  # names lie over every layer: a name under a line is no name
 
@@ -94,15 +98,13 @@ def _points_apart(geometry: BaseGeometry) -> Sequence[BaseGeometry]:
     return list(shapely.get_parts(geometry)) if geometry.geom_type == "MultiPoint" else [geometry]
 
 
-def draw_map(page: Page, model: MapModel, frame: MapFrame, keep_free: tuple[float, float]) -> Rect:
-    """Draw the layers with on_sheet set, in their order, then names and letters where they fit.
+def draw_map(page: Page, model: MapModel, frame: MapFrame, kept_free: Sequence[Rect]) -> None:
+    """Draw the layers with on_sheet set, in their order, then the degrees, names and letters where they fit.
 
-    Return a corner of the frame of the size `keep_free` (width, height) that no marker, name or letter stands
-    in: the north arrow's. Each artist's gid is "layer/feature"; what belongs to it adds "#label", "#letter",
-    "#number" or "#leader".
+    kept_free: the places in the frame where no marker, name or letter may stand. Each artist's gid is
+    "layer/feature"; what belongs to it adds "#label", "#letter", "#number" or "#leader".
     """
     drawn = _features(model, frame)
-    corner = _free_corner(drawn, frame.rect, keep_free)
     for item in drawn:
         path = path_of(item.shape)
         if path is not None and item.is_area:
@@ -110,30 +112,15 @@ def draw_map(page: Page, model: MapModel, frame: MapFrame, keep_free: tuple[floa
         elif path is not None:
             draw_line(page, path, item.style, z=item.z, gid=item.gid, clip=frame.rect)
     room = Room(frame.rect.inset(1.5))
-    room.take(corner)
+    for rect in kept_free:
+        room.take(rect)
     boxes = _draw_markers(page, drawn, room)
+    for figure in degrees(model, frame):
+        if room.is_free(figure.box):
+            room.take(figure.box)
+            figure.draw(page)
     for placed in place_labels([*_names(drawn, boxes), *_letters(drawn)], room):
         _draw_label(page, placed)
-    return corner
-
-
-def _free_corner(drawn: Sequence[_Drawn], rect: Rect, size: tuple[float, float]) -> Rect:
-    """Return the corner with the fewest points and the least named ground; the upper right of equals."""
-    wide, high = size
-    box = rect.inset(5)
-    corners = [
-        Rect(x, y, x + wide, y + high)
-        for y in (box.top, box.bottom - high)
-        for x in (box.right - wide, box.left)
-    ]
-
-    def cost(corner: Rect) -> float:
-        room = shapely.box(corner.left - 8, corner.top - 8, corner.right + 8, corner.bottom + 8)
-        points = sum(1 for item in drawn if (at := item.anchor()) is not None and room.contains(Point(at)))
-        named = [item.shape for item in drawn if item.is_area and (item.feature.label or item.style.letter)]
-        return points * 10 + sum(room.intersection(shape).area for shape in named) / room.area
-
-    return min(corners, key=cost)
 
 
 def _draw_markers(page: Page, drawn: Sequence[_Drawn], room: Room) -> dict[str, Rect]:
@@ -143,45 +130,49 @@ def _draw_markers(page: Page, drawn: Sequence[_Drawn], room: Room) -> dict[str, 
     # a crowd of points without numbers (thousands, perhaps) is a picture of density: nobody steps aside
     movable = [pair for pair in marked if pair[0].feature.number is not None or len(marked) <= _CROWD]
     for item, anchor in marked[len(movable) :]:
-        room.take(_sign_box(item, *anchor))
-    rects = [_sign_box(item, 0, 0) for item, _ in movable]
-    sizes = [(rect.left, rect.top, rect.right, rect.bottom) for rect in rects]
-    places = place_markers([anchor for _, anchor in movable], sizes, room)
-    places += [anchor for _, anchor in marked[len(movable) :]]
+        room.take(_sign(item).core(*anchor))
+    stands = place_signs([anchor for _, anchor in movable], [_sign(item) for item, _ in movable], room)
+    stands += [Stand(*anchor) for _, anchor in marked[len(movable) :]]
     boxes = {}
-    for (item, anchor), (x, y) in zip(marked, places, strict=True):
-        if max(abs(x - anchor[0]), abs(y - anchor[1])) > _UNSEEN_PT:
-            _draw_leader(page, anchor, (x, y), item, room.frame)
-        box = _sign_box(item, x, y)
+    for (item, anchor), stand in zip(marked, stands, strict=True):
+        sign, number, z = _sign(item), item.feature.number, item.z
+        core = sign.core(stand.x, stand.y)
+        if is_led(anchor, (stand.x, stand.y), sign):
+            _draw_leader(page, anchor, (stand.x, stand.y), item, room.frame)
         if isinstance(item.shape, Point):
-            draw_marker(page, x, y, item.style, z=item.z + 0.1, number=item.feature.number, gid=item.gid)
-            boxes[item.gid] = box
-        elif item.feature.number is not None:
-            draw_badge(page, box, item.feature.number, z=item.z + 0.1, gid=f"{item.gid}#number")
+            size = paper_size(item.style)
+            draw_marker(page, stand.x, stand.y, item.style, z=z + 0.1, size=size, number=number, gid=item.gid)
+            boxes[item.gid] = core
+        badge = stand.badge if isinstance(item.shape, Point) else core
+        if badge is not None and number is not None:
+            draw_badge(page, badge, number, z=Z_LABELS - 2, gid=f"{item.gid}#number")
     return boxes
 
 
-def _sign_box(item: _Drawn, x: float, y: float) -> Rect:
-    """Return the room of a feature's sign at (x, y): a point's marker; of others only the number."""
-    if isinstance(item.shape, Point) or item.feature.number is None:
-        return marker_box(x, y, item.style, item.feature.number)
-    badge = badge_box(0, 0, 0, item.feature.number)
-    return Rect(x - badge.width / 2, y - badge.height / 2, x + badge.width / 2, y + badge.height / 2)
+def _sign(item: _Drawn) -> Sign:
+    """Return the sign of a feature: a point's marker and its badge; of others only the number's badge."""
+    number = item.feature.number
+    if not isinstance(item.shape, Point):
+        return Sign(*badge_size(number or 0))
+    size = paper_size(item.style)
+    wide = size * 1.06 + (item.style.stroke_width_pt * size / item.style.size_pt if item.style.stroke else 0.0)
+    return Sign(wide, wide, badge_size(number) if number is not None and needs_badge(item.style, number) else None)
 
 
 def _draw_leader(
     page: Page, anchor: tuple[float, float], place: tuple[float, float], item: _Drawn, frame: Rect
 ) -> None:
     line = Path([anchor, place])
-    page.path(line, z=item.z + 0.04, stroke=WHITE, stroke_width=1.8, clip=frame)
-    page.path(line, z=item.z + 0.05, stroke=INK, stroke_width=0.6, gid=f"{item.gid}#leader", clip=frame)
-    dot = Path.circle(anchor, 1.4)
+    page.path(line, z=item.z + 0.04, stroke=WHITE, stroke_width=1.5, clip=frame)
+    page.path(line, z=item.z + 0.05, stroke=INK, stroke_width=0.5, gid=f"{item.gid}#leader", clip=frame)
+    dot = Path.circle(anchor, 1.1)
     page.path(dot, z=item.z + 0.06, fill=INK, stroke=WHITE, stroke_width=0.4, clip=frame)
 
 
 def _names(drawn: Sequence[_Drawn], boxes: dict[str, Rect]) -> Iterator[Wanted]:
     for item in drawn:
         if item.feature.label:
+            is_line = "Line" in item.shape.geom_type
             yield Wanted(
                 gid=f"{item.gid}#label",
                 text=item.feature.label,
@@ -193,42 +184,48 @@ def _names(drawn: Sequence[_Drawn], boxes: dict[str, Rect]) -> Iterator[Wanted]:
                 at=item.label_at,
                 around=boxes.get(item.gid),
                 droppable=not item.is_area,
+                strokes=_thick_lines_over(item, drawn) if is_line else None,
             )
 
 
+def _thick_lines_over(item: _Drawn, drawn: Sequence[_Drawn]) -> BaseGeometry:
+    """Return the thick lines of the layers over a feature's own."""
+    return shapely.union_all(
+        [
+            other.shape if "Line" in other.shape.geom_type else other.shape.boundary for other in drawn
+            if other.z > item.z and other.style.stroke is not None and other.style.stroke_width_pt >= _THICK_PT
+            and not isinstance(other.shape, Point)
+        ]
+    )
+
+
 def _letters(drawn: Sequence[_Drawn]) -> Iterator[Wanted]:
-    lowest = min((item.feature.priority for item in drawn), default=0) - 1
-    for item in drawn:
-        if item.is_area and item.style.letter:
-            for count, part in enumerate(letters_of(item.shape)):
-                yield Wanted(
-                    gid=f"{item.gid}#letter" + (f"-{count + 1}" if count else ""),
-                    text=item.style.letter,
-                    face=BOLD,
-                    size=item.style.text_pt,
-                    color=item.style.text_color,
-                    target=part,
-                    priority=lowest,
-                    under_names=True,
-                )
+    lettered = [item for item in drawn if item.is_area and item.style.letter]
+    count = Counter(item.style.key for item in lettered)
+    # on a crowded map the commonest class is the ground: its letter only stands where a name does
+    common = count.most_common(1)[0][0] if len(lettered) > _CROWDED else None
+    for item in lettered:
+        for place, part in enumerate(letters_of(item.shape)):
+            yield Wanted(
+                gid=f"{item.gid}#letter" + (f"-{place + 1}" if place else ""),
+                text=item.style.letter,
+                face=BOLD,
+                size=item.style.text_pt,
+                color=item.style.text_color,
+                target=part,
+                priority=item.feature.priority,
+                by_name=True,
+                only_by_name=item.style.key == common,
+            )
 
 
 def _draw_label(page: Page, placed: Placed) -> None:
     want = placed.wanted
-    if placed.leader_to is not None:
-        line = Path([(placed.x, placed.y), placed.leader_to])
-        page.path(line, z=Z_LABELS - 1, stroke=INK, stroke_width=0.5, gid=f"{want.gid}-leader")
-    for count, (line_text, x, y) in enumerate(placed.baselines()):
+    if placed.leader is not None:
+        gid = f"{want.gid}-leader"
+        page.path(Path(placed.leader), z=Z_LABELS - 1, stroke=want.color, stroke_width=0.5, gid=gid)
+    for count, (text, face, x, y) in enumerate(placed.baselines()):
         page.text(
-            x,
-            y,
-            line_text,
-            want.face,
-            placed.size,
-            color=want.color,
-            align="center",
-            z=Z_LABELS,
-            angle=placed.angle,
-            gid=want.gid + (f"-{count + 1}" if count else ""),
-            halo=_HALO_PT,
+            x, y, text, face, placed.size, color=want.color, align="center", z=Z_LABELS, angle=placed.angle,
+            gid=want.gid + (f"-{count + 1}" if count else ""), halo=_HALO_PT,
         )
