@@ -35,7 +35,7 @@ _BAR_SHARE: Final = 0.21  # of the map's width, at most, for the scale bar
 _SEGMENTS: Final = 4
 _PAD: Final = 5.0  # inside the scale's plate
 _TICK_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000)
-_WATERMARK: Final = "#B3261E"
+_WATERMARK: Final = "#101820"  # dark: a red word cannot be seen on red and orange zones
 
 
 def say_number(value: float, words: Mapping[str, str]) -> str:
@@ -200,4 +200,4 @@ def draw_watermark(page: Page, text: str) -> None:
     down, turn = size * HEIGHT_OF_CAPITALS / 2, np.radians(angle)
     x = page.width / 2 + down * float(np.sin(turn))
     y = page.height / 2 + down * float(np.cos(turn))
-    page.text(x, y, text, BOLD, size, color=_WATERMARK, align="center", z=50, angle=angle, alpha=0.09, gid="watermark")
+    page.text(x, y, text, BOLD, size, color=_WATERMARK, align="center", z=50, angle=angle, alpha=0.13, gid="watermark")

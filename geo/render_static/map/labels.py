@@ -48,7 +48,8 @@ def place_labels(wanted: Sequence[Wanted], room: Room) -> list[Placed]:
     for want in sorted(inside, key=lambda want: -want.priority):
         take(_place(want, room, few=few))
     letters = sorted((want for want in wanted if want.by_name), key=lambda want: -want.priority)
-    names, without = list(placed), []
+    names = [name for name in placed if name.wanted.around is None]  # areas' own: a point's name answers for the point
+    without: list[Wanted] = []
     for want in letters:
         found = _at_name(want, names, room)
         take(found)
