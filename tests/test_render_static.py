@@ -597,6 +597,20 @@ def test_cells_that_stay_the_same_over_many_rows_are_said_once() -> None:
     assert [text for text in texts if text.startswith("Đầu ngõ")] == [row.cells[0] for row in rows]
 
 
+def test_an_answer_of_one_word_never_stands_without_its_question() -> None:
+    model = factory.ward()
+    rows = tuple(
+        IndexRow(7 + i, "hard", (f"Đường ngang đường sắt phía bắc, tổ {i} – tổ {i + 1}", ("có", "không")[i % 2]))
+        for i in range(30)
+    )
+    table = IndexTable("Chốt kiểm soát", ("Tên", "Trực"), rows)
+    texts = [text.get_text() for text in draw_figure(dataclasses.replace(model, indexes=(table,))).findobj(Text)]
+    if "có" in texts:
+        assert "Trực" in texts
+    else:
+        assert sum("Trực: có" in text for text in texts) == 15
+
+
 def test_sixty_points_with_long_names_keep_every_word_in_order() -> None:
     model = model_of("sixty")
     in_drawing_order = " ".join(text.get_text() for text, _ in texts_of("sixty"))

@@ -63,6 +63,11 @@ def test_balanced_lines_are_as_few_as_plain_ones_and_no_wider(text: str, availab
     assert "".join(even).replace(" ", "") == "".join(plain).replace(" ", "")
 
 
+def test_of_two_lines_the_first_ends_at_a_comma_or_dash_where_that_can_be() -> None:
+    assert balanced("Đường ngang đường sắt, tổ 1 – tổ 2", REGULAR, 6, 90) == ["Đường ngang đường sắt,", "tổ 1 – tổ 2"]
+    assert balanced("Vùng cam – cấp 3 – nguy cơ cao", REGULAR, 7, 80) == ["Vùng cam – cấp 3 –", "nguy cơ cao"]
+
+
 def test_line_breaks_in_a_text_stay() -> None:
     assert wrap("một\nhai ba", REGULAR, 8, 500) == ["một", "hai ba"]
 

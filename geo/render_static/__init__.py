@@ -1,5 +1,9 @@
 """Draw a MapModel as a printed sheet (PNG, PDF, SVG) with head, legend, tables, scale and facts.
 
+The map comes first: `layout` gives it half of the paper or more and the largest round scale, in type that can still
+be read. `head` stands over it, `tables` (legend, notes, numbered points) beside and under it, `corners` uses the
+ground about it that shows nothing, `map` draws it. `page`, `lettering`, `symbols` and `save` serve them all.
+
 The renderer decides nothing about content: words, colours, numbers and their order stand in the model. Its
 own few words are `model.words[…]`:
 

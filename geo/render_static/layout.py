@@ -73,7 +73,7 @@ def _worth(layout: Layout, paper: Paper) -> float:
     """Say in points what a layout is worth: a map that fills half of the paper, a large scale, readable type."""
     share = map_share(layout, paper)
     return (
-        300 * min(share, _MAP_FIRST) + (10 if share >= _MAP_FIRST else 0) + 10 * share
+        300 * min(share, _MAP_FIRST) + (6 if share >= _MAP_FIRST else 0) + 10 * share
         - 30 * log2(layout.frame.denominator)
         + 10 * layout.size / paper.type_scale
     )

@@ -24,6 +24,7 @@ HEIGHT_OF_CAPITALS: Final = 0.70
 SLACK: Final = 1.015
 
 NO_BREAK: Final = "\u00a0"
+_PAUSES: Final = re.compile(r"(?<=[,;–·]) ")
 _SPACES: Final = re.compile(r"[^\S\u00a0]+")
 
 _registering = threading.Lock()
@@ -120,8 +121,14 @@ def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
 
 
 def balanced(text: str, face: Face, size: float, available: float) -> list[str]:
-    """Break a text as `wrap` does, into as few lines, but as equal in width as can be."""
+    """Break a text as `wrap` does, into as few lines, but of like width; two lines part best at a comma or dash."""
     lines = wrap(text, face, size, available)
+    if len(lines) == 2:
+        pairs = [(text[: at.start()], text[at.end() :]) for at in _PAUSES.finditer(text)]
+        fitting = [pair for pair in pairs if max(width(part, face, size) for part in pair) <= available]
+        if fitting:
+            best = min(fitting, key=lambda pair: max(width(part, face, size) for part in pair))
+            return [line for part in best for line in wrap(part, face, size, available)]
     narrow, wide = available / max(1, len(lines)), available
     while len(lines) > 1 and wide - narrow > 0.02 * available:
         middle = (narrow + wide) / 2

@@ -50,7 +50,7 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     cells = [[row.cells[index] if index < len(row.cells) else "" for index in own] for row in table.rows]
     heads = [table.columns[index] if index < len(table.columns) else "" for index in own]
     in_columns = _measure(table.rows, cells, heads, width_pt, size)
-    run_in = [[_run_in(row, width_pt, size)] for row in cells]
+    run_in = [[_run_in(row, heads, width_pt, size)] for row in cells]
     as_text = _measure(table.rows, run_in, [""], width_pt, size)
     best, words = in_columns, cells
     # a bare number behind a name says nothing: figures need a heading
@@ -69,7 +69,8 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
         said = _DOT.join(f"{table.columns[index]}: {value}" for index, value in zip(shared, values, strict=True))
         inner = [row for _, row in run]
         group = _group(said, best)
-        further = _group(model.words["continued"].format(title=said), best)
+        # the columns' headings are needed again, the table's title is not
+        further = _title(model.words["continued"].format(title=said), heads, best)
         if blocks:
             blocks.append(Block((group, *inner), (further,), gap=1.0, loose=True))
         else:
@@ -77,10 +78,13 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     return blocks
 
 
-def _run_in(cells: Sequence[str], width_pt: float, size: float) -> str:
-    """Return the cells behind the name; a short one is never broken."""
-    short = [cell.replace(" ", NO_BREAK) if width(cell, REGULAR, size) < width_pt / 3 else cell for cell in cells[1:]]
-    return _DOT.join(filter(None, [cells[0], *short]))
+def _run_in(cells: Sequence[str], heads: Sequence[str], width_pt: float, size: float) -> str:
+    """Return the cells behind the name; a short one is never broken, a word in small letters answers its heading."""
+    parts = [cells[0]]
+    for head, cell in zip(heads[1:], cells[1:], strict=True):
+        said = f"{head}: {cell}" if head and cell[:1].islower() else cell
+        parts.append(said.replace(" ", NO_BREAK) if width(said, REGULAR, size) < width_pt / 3 else said)
+    return _DOT.join(filter(None, parts))
 
 
 def _values(row: IndexRow, shared: Sequence[int]) -> tuple[str, ...]:

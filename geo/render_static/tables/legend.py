@@ -85,24 +85,42 @@ def _beside_each_other(
     waiting = list(sections)
     while waiting:
         alone = [_section(section, model, kinds, width_pt, size) for section in waiting[:2]]
-        stacked = sum(_stack(block).height for block in alone) + alone[-1].gap
-        least = (max(len(section.entries) for section in waiting[:2]) + 1) * LINE * size
-        may = len(alone) == 2 and least <= (1 - _SAVES) * stacked
-        if may and all(_is_narrow(section) for section in waiting[:2]):
-            room = width_pt - _BETWEEN_EM * size
-            pairs = [
-                (_stack(_section(waiting[0], model, kinds, room * share, size)),
-                 _stack(_section(waiting[1], model, kinds, room * (1 - share), size)), width_pt - room * (1 - share))
-                for share in _SPLITS
-            ]
-            left, right, start = min(pairs, key=lambda pair: max(pair[0].height, pair[1].height))
-            if max(left.height, right.height) <= (1 - _SAVES) * stacked:
-                blocks.append(Block((_side_by_side(left, right, start),)))
-                del waiting[:2]
-                continue
-        blocks.append(alone[0])
-        del waiting[0]
+        pair = _pair(waiting[:2], alone, model, kinds, width_pt, size)
+        blocks.append(alone[0] if pair is None else pair)
+        del waiting[: 1 if pair is None else 2]
     return blocks
+
+
+def _pair(
+    sections: Sequence[LegendSection], alone: Sequence[Block], model: MapModel, kinds: Mapping[str, str],
+    width_pt: float, size: float,
+) -> Block | None:
+    """Return two sections side by side; None where that would save little, or break words into many lines."""
+    if len(sections) < 2 or not all(_is_narrow(section) for section in sections):
+        return None
+    most = (1 - _SAVES) * (sum(_stack(block).height for block in alone) + alone[1].gap)
+    if (max(len(section.entries) for section in sections) + 1) * LINE * size > most:
+        return None
+    room = width_pt - _BETWEEN_EM * size
+    best: tuple[float, float] | None = None
+    chosen: Row | None = None
+    for share in _SPLITS:
+        halves = [
+            _section(section, model, kinds, room * part, size)
+            for section, part in zip(sections, (share, 1 - share), strict=True)
+        ]
+        left, right = (_stack(half) for half in halves)
+        # the lowest, and of those the one with the fewest broken lines
+        cost = max(left.height, right.height), left.height + right.height
+        if cost[0] <= most and all(_is_tidy(half, size) for half in halves) and (best is None or cost < best):
+            best, chosen = cost, _side_by_side(left, right, width_pt - room * (1 - share))
+    return None if chosen is None else Block((chosen,))
+
+
+def _is_tidy(section: Block, size: float) -> bool:
+    """Tell whether the title stands in one line with its headings, and no entry in more than two."""
+    title, *entries = section.rows
+    return title.height < 1.9 * LINE * size and all(row.height < 2.4 * LINE * size for row in entries)
 
 
 def _is_narrow(section: LegendSection) -> bool:
