@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize("words", [("ruff", "check", "."), ("mypy",)], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", [("ruff", "check", "--no-cache", "."), ("mypy",)], ids=lambda words: words[0])
 def test_nothing_is_found(words):
     done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr

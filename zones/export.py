@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from geo.render_static import render_sheet
-
 from geo.mapmodel import Card, MapModel
 from geo.render_folium import standalone_html
+from geo.render_static import render_sheet
 
 FORMS: Final = ("png", "pdf", "svg", "html")
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
-from geo.files import FileError
 
+from geo.files import FileError
 from geo.frames import VIETNAM_TIME
 from zones.intake import Examination
 from zones.places import Place
