@@ -8,8 +8,6 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import pandera.errors
-import pandera.pandas as pa
 
 from geo.crs import LONLAT
 
@@ -73,6 +71,8 @@ class Contract:
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the tidy frame; raise FrameError naming every breach at once."""
+        import pandera.errors  # a quarter of a second, for those who write only
+
         tidy = self.tidy(frame)
         try:
             self._schema().validate(pd.DataFrame(tidy[list(self.columns)]), lazy=True)
@@ -88,6 +88,8 @@ class Contract:
         return tidy
 
     def _schema(self) -> Any:
+        import pandera.pandas as pa
+
         return pa.DataFrameSchema(
             {
                 name: pa.Column(None, _checks(column), nullable=column.nullable, unique=column.unique)
@@ -106,6 +108,8 @@ def _cast(values: pd.Series, dtype: Any) -> pd.Series:
 
 
 def _checks(column: Column) -> list[Any]:
+    import pandera.pandas as pa
+
     checks = []
     if column.among is not None:
         checks.append(pa.Check.isin(list(column.among)))

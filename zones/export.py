@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from geo.mapmodel import Card, MapModel
-from geo.render_folium import standalone_html
-from geo.render_static import render_sheet
 
 FORMS: Final = ("png", "pdf", "svg", "html")
 
@@ -19,10 +17,15 @@ def export_map(
 
     `cards` (by card id) let the HTML file answer "Vì sao?". ValueError for another form.
     """
+    # each renderer brings a heavy library: only the one that is asked for is loaded
     match form:
         case "png" | "pdf" | "svg":
+            from geo.render_static import render_sheet
+
             return render_sheet(model, form, paper=paper, dpi=dpi)
         case "html":
+            from geo.render_folium import standalone_html
+
             return standalone_html(model, cards).encode("utf-8")
         case _:
             raise ValueError(f"unknown form {form!r}; known: {', '.join(FORMS)}")
