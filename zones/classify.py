@@ -31,11 +31,16 @@ def classify(observed: Observed, ruleset: Ruleset, as_of: datetime | None = None
         return Decision(Level.UNASSESSED, (reason,), observed)
     reasons: list[Reason] = []
     own_level = asked if isinstance(asked, str) else unit_level
-    levels = [_named(ruleset, observed, own_level, reasons), _rules(ruleset, observed, unit_level, reasons)]
+    still_open: list[Reason] = []
+    levels = [_named(ruleset, observed, own_level, reasons),
+              _rules(ruleset, observed, unit_level, reasons, still_open)]
     bands: Steps = {band.id: fall(band, observed) for band in ruleset.bands}
     raised = _raise_bands(ruleset, bands, observed, reasons)
     levels += [_look_up(table, ruleset, bands, raised, observed, reasons) for table in ruleset.tables]
     level = worst(levels)
+    if level is Level.UNASSESSED:     # grey has its reasons too: what could have given a level, had it been answered
+        told = {reason.rule_id for reason in reasons}
+        reasons += [_reread(reason, level) for reason in still_open if reason.rule_id not in told]
     # what gave the level comes first: it is the answer to "vì sao?"
     reasons.sort(key=lambda reason: reason.kind in (ReasonKind.RULE, ReasonKind.FACTOR) and reason.level is not level)
     if level is not Level.UNASSESSED:
@@ -62,10 +67,11 @@ def _named(ruleset: Ruleset, observed: Observed, unit_level: str, reasons: list[
     return named.level
 
 
-def _rules(ruleset: Ruleset, observed: Observed, unit_level: str, reasons: list[Reason]) -> Level:
+def _rules(
+    ruleset: Ruleset, observed: Observed, unit_level: str, reasons: list[Reason], still_open: list[Reason]
+) -> Level:
     """Return the highest level that a factor or rule gives; "otherwise" rules speak only where nothing is open."""
     levels: list[Level] = []
-    still_open: list[Reason] = []
     for factor in ruleset.factors_for(unit_level):
         answer = observed.get(factor.id)
         if answer == "yes":

@@ -33,6 +33,10 @@ class ReasonKind(StrEnum):
     OUT_OF_FORCE = "out_of_force"
 
 
+# those that give a level by themselves; the others are steps towards one, or move it
+GIVING = frozenset({ReasonKind.RULE, ReasonKind.FACTOR, ReasonKind.DESIGNATION, ReasonKind.TABLE})
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One step on the way to a level. `clause` is bilingual ({"vi": …, "en": …}); `fields` fill the sentence
@@ -74,8 +78,15 @@ class Decision:
 
     @property
     def verified(self) -> bool:
-        """False when any step rests on a threshold or cell that no source confirms."""
-        return all(reason.verified for reason in self.reasons)
+        """False when the level rests on a threshold, cell or rule that no source confirms.
+
+        Where any one rule suffices, one confirmed rule is enough, and rules of a lower level carry nothing.
+        """
+        giving = [reason for reason in self.reasons if reason.kind in GIVING and reason.level is not None]
+        highest = max((reason.level.severity for reason in giving if reason.level), default=0)
+        grounds = [reason.verified for reason in giving if reason.level and reason.level.severity == highest]
+        steps = [reason.verified for reason in self.reasons if reason.kind not in GIVING]
+        return all(steps) and (any(grounds) or not grounds)
 
     @property
     def designation_id(self) -> str:
