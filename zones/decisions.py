@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from zones.levels import Level
 
-# What a rule may look at: an exact number, a word (a designation), or None where the data are silent.
+# What a rule may look at: an exact number, a word (a designation, "yes"), or None where the data are silent.
+# A factor's recorded reason stands beside its answer under "<factor>.reason".
 Observed = Mapping[str, Fraction | str | None]
 
 
@@ -17,12 +18,23 @@ class ReasonKind(StrEnum):
     """How a rule spoke."""
 
     BAND = "band"                # a number fell between two thresholds
+    BAND_RAISED = "band_raised"  # … and was moved up a step before its table was read
     TABLE = "table"              # two bands met in a table's cell
     RULE = "rule"                # a condition held
+    FACTOR = "factor"            # a question of the checklist was answered "yes"
+    UNANSWERED = "unanswered"    # … or was not answered
     ESCALATION = "escalation"    # one level up
+    HOLD = "hold"                # the level may not fall below the former one
     MISSING = "missing"          # a number was not there; what was done about it
     DESIGNATION = "designation"  # a document gave the level to this very place
+    NOT_NAMED = "not_named"      # a document that names its units does not name this one
+    NOT_THIS_UNIT = "not_this_unit"   # the document does not assess units of this level
+    INFERRED_UNIT = "inferred_unit"   # … but was read for it, by inference
     OUT_OF_FORCE = "out_of_force"
+
+
+# those that give a level by themselves; the others are steps towards one, or move it
+GIVING = frozenset({ReasonKind.RULE, ReasonKind.FACTOR, ReasonKind.DESIGNATION, ReasonKind.TABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A threshold that did not fire: the step of a band that lies next to the one a number fell in.
+
+    `distance` is how far the number is from `threshold`, never negative; 0 when a threshold is reached from above.
+    """
+
+    band_id: str
+    indicator: str
+    step: str                            # the neighbouring step's name
+    threshold: Fraction
+    distance: Fraction
+    upwards: bool                        # the number would have to grow
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """The rule's result for one unit: `level`, the reasons in the order in which they worked, what was observed."""
 
@@ -47,8 +74,22 @@ class Decision:
     reasons: tuple[Reason, ...]
     observed: Observed
     bands: Mapping[str, str] = field(default_factory=dict)   # band id -> the step's name ("mức 3")
+    near: tuple[Near, ...] = ()                              # of each band, the nearest step first
 
     @property
     def verified(self) -> bool:
-        """False when any step rests on a threshold or cell that no source confirms."""
-        return all(reason.verified for reason in self.reasons)
+        """False when the level rests on a threshold, cell or rule that no source confirms.
+
+        Where any one rule suffices, one confirmed rule is enough, and rules of a lower level carry nothing.
+        """
+        giving = [reason for reason in self.reasons if reason.kind in GIVING and reason.level is not None]
+        highest = max((reason.level.severity for reason in giving if reason.level), default=0)
+        grounds = [reason.verified for reason in giving if reason.level and reason.level.severity == highest]
+        steps = [reason.verified for reason in self.reasons if reason.kind not in GIVING]
+        return all(steps) and (any(grounds) or not grounds)
+
+    @property
+    def designation_id(self) -> str:
+        """Return the id of the designation under which a document names this unit; "" when none does."""
+        named = (reason for reason in self.reasons if reason.kind is ReasonKind.DESIGNATION)
+        return next((reason.rule_id for reason in named if reason.level is self.level), "")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.mapmodel import Card, CardSection, Notice, NoticeKind
 from zones import look
-from zones.cards.sentences import say_reason, say_value
+from zones.cards.sentences import indicator_name, say_reason, say_value
 from zones.compose.footnotes import act_rows, say_term, say_what
 from zones.compose.layers import rows_of, text
 from zones.compose.names import kind_name, level_headline, say_age
@@ -196,7 +196,7 @@ def _numbers(situation: Situation, row: dict[str, Any], decision: Decision, lang
     names = {band.indicator for band in situation.ruleset.bands}
     names |= {item.when.indicator for item in situation.ruleset.escalations if item.when.indicator}
     lines += [
-        (t(f"card.label_{name}", language), say_value(name, decision.observed.get(name), language))
+        (indicator_name("label", name, language), say_value(name, decision.observed.get(name), language))
         for name in sorted(names, reverse=True)
     ]
     lines.append((t("card.label_population", language),

@@ -2,41 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
-from zones.compose.names import level_headline
-from zones.decisions import Reason, ReasonKind
+from zones.compose.names import kind_name, level_headline
+from zones.decisions import Near, Reason, ReasonKind
 from zones.levels import Level
+from zones.ruleset import Ruleset
 from zones.situation import Situation
-from zones.wording import number, t
-
-SHARES: Final = ("adult_dose1_share", "elderly_full_share")
+from zones.wording import has, number, t
 
 
 def say_reason(situation: Situation, reason: Reason, language: str) -> str:
     """Return one reason as a sentence; what no source confirms carries its mark."""
-    fields = reason.fields
-    level = level_headline(reason.level, situation.ruleset, language) if reason.level else ""
+    return say_step(situation.ruleset, reason, language)
+
+
+def say_step(ruleset: Ruleset, reason: Reason, language: str) -> str:
+    """Return one reason of a ruleset as a sentence; what no source confirms carries its mark."""
     if reason.kind is ReasonKind.MISSING:
         key = "missing_skip" if reason.level is None else "missing"
         key = "missing_level" if reason.level is Level.UNASSESSED else key
-        return t(f"card.reason_{key}", language, indicator=t(f"card.indicator_{fields['indicator']}", language))
-    indicator = str(fields.get("indicator", ""))
-    sentence = t(
-        f"card.reason_{reason.kind}", language, level=level, clause=reason.clause.get(language, ""),
-        value=say_value(indicator, fields.get("value"), language), step=fields.get("step", ""),
-        range=say_range(indicator, fields.get("low"), fields.get("high"), language),
-        row=fields.get("row", ""), column=fields.get("column", ""),
-    )
+        name = indicator_name("indicator", str(reason.fields["indicator"]), language)
+        return t(f"card.reason_{key}", language, indicator=name)
+    sentence = t(_sentence_of(reason), language, **_words_of(ruleset, reason, language))
+    if "detail" in reason.fields and reason.kind is ReasonKind.RULE:
+        sentence = f"{sentence.rstrip('.')} ({_say_detail(reason.fields, language)})."
     return sentence if reason.verified else f"{sentence} [{t('card.unverified', language)}]"
+
+
+def say_near(near: Near, language: str) -> str:
+    """Return how far a number is from the step beside its own: the rule that nearly fired."""
+    return t(
+        f"rule.reason_near_{'up' if near.upwards else 'down'}", language, step=near.step,
+        distance=say_value(near.indicator, near.distance, language),
+        threshold=say_value(near.indicator, near.threshold, language),
+        indicator=indicator_name("indicator", near.indicator, language),
+    )
+
+
+def indicator_name(form: str, name: str, language: str) -> str:
+    """Return an indicator's name as "indicator" (within a sentence) or "label"; one that has none as it is written."""
+    key = next((f"{table}.{form}_{name}" for table in ("card", "rule") if has(f"{table}.{form}_{name}", language)), "")
+    return t(key, language) if key else name
+
+
+def _sentence_of(reason: Reason) -> str:
+    variant = ""
+    if reason.kind is ReasonKind.UNANSWERED and reason.level is Level.UNASSESSED:
+        variant = "_level"
+    elif reason.kind is ReasonKind.FACTOR and reason.fields.get("reason"):
+        variant = "_why"
+    elif reason.kind is ReasonKind.DESIGNATION and "unit" in reason.fields:
+        return "rule.reason_named"
+    key = f"card.reason_{reason.kind}"
+    return key if has(key, "vi") else f"rule.reason_{reason.kind}{variant}"
+
+
+def _words_of(ruleset: Ruleset, reason: Reason, language: str) -> dict[str, str]:
+    fields = reason.fields
+    indicator = str(fields.get("indicator", ""))
+    said = {name: str(value) for name, value in fields.items() if isinstance(value, str)}
+    for name in ("unit_level", "read_as"):
+        if name in said:
+            said[name] = kind_name("area", said[name], language)
+    if "computed" in said:
+        said["computed"] = level_headline(Level(said["computed"]), ruleset, language)
+    level = ""
+    if reason.kind is ReasonKind.DESIGNATION and reason.level and "unit" in fields:
+        level = f"{t(f'level.{reason.level}', language)} – {ruleset.label(reason.level, language, reason.rule_id)}"
+    elif reason.level:
+        level = level_headline(reason.level, ruleset, language)
+    return {
+        "step": "", "row": "", "column": "", **said,
+        "level": level, "clause": reason.clause.get(language, ""),
+        "value": say_value(indicator, fields.get("value"), language),
+        "range": say_range(indicator, fields.get("low"), fields.get("high"), language),
+    }
+
+
+def _say_detail(fields: Mapping[str, str | Fraction | None], language: str) -> str:
+    return t(
+        f"rule.detail_{fields['detail']}", language, count=say_value("", fields.get("count"), language),
+        total=say_value("", fields.get("total"), language), level=t(f"level.{fields['level']}", language).lower(),
+    )
 
 
 def say_value(indicator: str, value: Fraction | str | None, language: str) -> str:
     """Write a number as it was compared: rates cut (never rounded) to two decimals, shares in per cent."""
-    if not isinstance(value, Fraction):
-        return t("card.unknown", language) if value is None else value
-    if indicator in SHARES:
+    if isinstance(value, str):
+        return t(f"rule.word_{value}", language) if has(f"rule.word_{value}", language) else value
+    if value is None:
+        return t("card.unknown", language)
+    if indicator.endswith("_share"):
         percent = value * 100
         return f"{number(int(percent * 10) / 10, language, 0 if percent.denominator == 1 else 1)} %"
     if value.denominator == 1:

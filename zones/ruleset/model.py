@@ -1,138 +1,30 @@
-"""Describe a legal document's rules as plain frozen data."""
+"""Hold one legal document as data, and answer what it is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import datetime
 from typing import Literal
 
 from zones.levels import Level
-
-Bilingual = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A test on what was observed; all its parts must hold. `any_of`/`all_of` nest."""
-
-    indicator: str | None = None
-    at_least: Fraction | None = None
-    below: Fraction | None = None
-    equals: Fraction | str | None = None
-    level: Level | None = None
-    any_of: tuple[Condition, ...] = ()
-    all_of: tuple[Condition, ...] = ()
-    always: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`level` applies where `when` holds; of the rules that hold the highest level counts."""
-
-    id: str
-    level: Level
-    clause: Bilingual
-    when: Condition
-    verified: bool
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One band's interval: from `low` (included) up to `high` (not included)."""
-
-    name: str
-    low: Fraction | None
-    high: Fraction | None
-    verified: bool
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A number cut into named steps, lowest first."""
-
-    id: str
-    indicator: str
-    clause: Bilingual
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a table says where a row meets a column."""
-
-    level: Level
-    verified: bool
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Two bands and the level of each pair of steps."""
-
-    id: str
-    rows: str
-    columns: str
-    clause: Bilingual
-    cells: Mapping[tuple[str, str], Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """`steps` levels up where `when` holds and `unless` does not."""
-
-    id: str
-    steps: int
-    clause: Bilingual
-    when: Condition
-    unless: Condition | None
-    verified: bool
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What applies in an area of a level: the directive's short name and the words."""
-
-    level: Level
-    directive: str
-    text: Bilingual
-    clause: Bilingual
-    verified: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Uplift:
-    """"Cao hơn 1 mức": measures above the assessed level; the colour does not move."""
-
-    steps: int
-    levels: tuple[Level, ...]
-    text: Bilingual
-    clause: Bilingual
-    verified: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The paper a ruleset stands on."""
-
-    number: str
-    date: date
-    issuer: Bilingual
-    title: Bilingual
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A worked case of the ruleset: `name` is a full sentence that a lawyer can check."""
-
-    name: str
-    given: Mapping[str, Fraction | str]
-    expect: Mapping[str, str]
+from zones.ruleset.parts import (
+    Band,
+    Bilingual,
+    Condition,
+    Designation,
+    Document,
+    Escalation,
+    Example,
+    Factor,
+    Hold,
+    Measure,
+    OutbreakRule,
+    Rule,
+    Scale,
+    Table,
+    Uplift,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +34,32 @@ class Ruleset:
     id: str
     disease: str
     regime: str
+    scale: Scale
     document: Document
+    replaces: str | None                           # the id of the ruleset that this document replaces
+    territory: tuple[str, ...]                     # where it holds, the smallest unit first; empty: the whole country
+    unit_levels: tuple[str, ...]                   # what it assesses; the first when a unit does not say its own
+    unit_levels_inferred: tuple[str, ...]          # read like the first of unit_levels, by inference
     valid_from: datetime
     valid_to: datetime | None
     outside_validity: Literal["grey", "warn"]
     window_days: int
-    labels: Mapping[Level, Bilingual]
+    levels: tuple[Level, ...]                      # those that the document uses, the worst first
+    labels: Mapping[Level, Bilingual]              # all four: a level that the document does not use says so
     options: Mapping[str, tuple[str, ...]]         # name -> choices, the default first
+    designations: tuple[Designation, ...]
+    factors: tuple[Factor, ...]
     rules: tuple[Rule, ...]
     bands: tuple[Band, ...]
     tables: tuple[Table, ...]
     escalations: tuple[Escalation, ...]
+    holds: tuple[Hold, ...]
+    outbreak: OutbreakRule | None
     measures: tuple[Measure, ...]
     uplift: Uplift | None
     lockdown_level: Level
     lockdown_verified: bool
+    gaps: tuple[Bilingual, ...]                    # what the sources do not say, and what was chosen
     examples: tuple[Example, ...]
 
     def in_force(self, as_of: datetime) -> bool:
@@ -173,3 +76,43 @@ class Ruleset:
             if band.id == band_id:
                 return band
         raise KeyError(band_id)
+
+    def reads_as(self, unit_level: str | None) -> str | None:
+        """Return the unit level whose rules a unit is read by; None where the document does not assess such units."""
+        if unit_level is None or unit_level in self.unit_levels_inferred:
+            return self.unit_levels[0]
+        return unit_level if unit_level in self.unit_levels else None
+
+    def rules_for(self, unit_level: str) -> Iterator[Rule]:
+        """Yield the rules written for units of that level."""
+        return (rule for rule in self.rules if not rule.applies_to or unit_level in rule.applies_to)
+
+    def factors_for(self, unit_level: str) -> Iterator[Factor]:
+        """Yield the checklist's questions for units of that level."""
+        return (factor for factor in self.factors if not factor.applies_to or unit_level in factor.applies_to)
+
+    def label(self, level: Level, language: str, designation_id: str = "") -> str:
+        """Return the document's name for a level, or the one under which it names units (a designation's own)."""
+        labels = [item.label for item in self.designations if item.id == designation_id]
+        return (labels[0] if labels else self.labels[level])[language]
+
+    def label_with_scale(self, level: Level, language: str, designation_id: str = "") -> str:
+        """Return the label and the scale that it counts on: "Vùng 1 … (phân vùng theo Chỉ thị 20/CT-UBND)"."""
+        return f"{self.label(level, language, designation_id)} ({self.scale.name[language]})"
+
+    def indicators(self) -> set[str]:
+        """Return the names of all numbers and words that the document looks at."""
+        conditions = [rule.when for rule in self.rules] + [hold.when for hold in self.holds]
+        conditions += [item.when for item in self.escalations]
+        conditions += [item.unless for item in self.escalations if item.unless]
+        names = {leaf.indicator for condition in conditions for leaf in leaves(condition) if leaf.indicator}
+        return names | {band.indicator for band in self.bands} | {factor.id for factor in self.factors}
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Yield the tests of a condition that hold no others."""
+    parts = (*condition.any_of, *condition.all_of)
+    for part in parts:
+        yield from leaves(part)
+    if not parts:
+        yield condition

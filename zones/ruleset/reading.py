@@ -1,40 +1,55 @@
-"""Read a ruleset from TOML and refuse a broken one with its name and what is wrong."""
+"""Read a ruleset from TOML and refuse a broken one with its name, its line and what is wrong."""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from zones.levels import Level
-from zones.ruleset.model import (
-    Band,
-    Cell,
-    Condition,
-    Document,
-    Escalation,
-    Example,
-    Measure,
-    Rule,
-    Ruleset,
-    Step,
-    Table,
-    Uplift,
+from zones.ruleset.checking import check
+from zones.ruleset.item import Fault, Item
+from zones.ruleset.lines import find_line
+from zones.ruleset.model import Ruleset
+from zones.ruleset.part_reading import (
+    LEVELS,
+    read_band,
+    read_designation,
+    read_document,
+    read_escalation,
+    read_example,
+    read_factor,
+    read_gap,
+    read_hold,
+    read_labels,
+    read_measure,
+    read_options,
+    read_outbreak,
+    read_rule,
+    read_scale,
+    read_table,
+    read_uplift,
 )
+from zones.ruleset.parts import Bilingual
+from zones.wording import LANGUAGES, t
 
 FOLDER: Final = Path(__file__).parent.parent / "rulesets"
 
 
 class RulesetError(ValueError):
-    """A ruleset file that cannot be used: `file`, and `what` names the place and the trouble."""
+    """A ruleset file that cannot be used: `file`, `line` (None: not known), and `say(language)` for the sentence."""
 
-    def __init__(self, file: str, what: str) -> None:
-        self.file, self.what = file, what
-        super().__init__(f"{file}: {what}")
+    def __init__(self, file: str, line: int | None, trouble: str, /, **fields: object) -> None:
+        self.file, self.line, self.trouble, self.fields = file, line, trouble, fields
+        super().__init__(self.say("en"))
+
+    def say(self, language: str) -> str:
+        """Return the sentence: file, line where it is known, what is wrong and what to do."""
+        what = t(f"rule.error_{self.trouble}", language, **self.fields)
+        where = "rule.error_in_line" if self.line else "rule.error_in_file"
+        return t(where, language, file=self.file, line=self.line or "", what=what)
 
 
 @lru_cache(maxsize=64)
@@ -42,7 +57,7 @@ def load_ruleset(ruleset_id: str, folder: Path = FOLDER) -> Ruleset:
     """Read `<folder>/<ruleset_id>.toml`. RulesetError when it is missing or broken."""
     path = folder / f"{ruleset_id}.toml"
     if not path.is_file():
-        raise RulesetError(path.name, "no such ruleset")
+        raise RulesetError(path.name, None, "no_file")
     return read_ruleset(path.read_text(encoding="utf-8"), path.name)
 
 
@@ -52,154 +67,76 @@ def list_rulesets(folder: Path = FOLDER) -> list[Ruleset]:
     return sorted(found, key=lambda ruleset: (ruleset.valid_from, ruleset.id))
 
 
+def try_rulesets(folder: Path) -> tuple[list[Ruleset], list[RulesetError]]:
+    """Return the good rulesets of a user's folder and what is wrong with each of the others: one stops no other."""
+    good, bad = [], []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            good.append(read_ruleset(path.read_text(encoding="utf-8"), path.name))
+        except RulesetError as error:
+            bad.append(error)
+        except (OSError, UnicodeDecodeError) as error:
+            bad.append(RulesetError(path.name, None, "unreadable", reason=str(error)))
+    return sorted(good, key=lambda ruleset: (ruleset.valid_from, ruleset.id)), bad
+
+
 def read_ruleset(text: str, name: str) -> Ruleset:
     """Parse one ruleset file. Numbers become exact fractions, so that 0.7 is seven tenths and nothing near it."""
     try:
-        data = tomllib.loads(text, parse_float=Fraction)
-        return _ruleset(data)
+        ruleset = _ruleset(Item(tomllib.loads(text, parse_float=Fraction)))
+        check(ruleset)
     except tomllib.TOMLDecodeError as error:
-        raise RulesetError(name, str(error)) from None
-    except KeyError as error:
-        raise RulesetError(name, f"{error.args[0]} is missing") from None
-    except (TypeError, ValueError, AttributeError) as error:
-        raise RulesetError(name, str(error)) from None
-
-
-def _ruleset(data: dict[str, Any]) -> Ruleset:
-    lockdown = data.get("lockdown", {"level": "red", "verified": False})
-    ruleset = Ruleset(
-        id=data["id"], disease=data["disease"], regime=data["regime"],
-        document=_document(data["document"]),
-        valid_from=_moment(data["valid_from"]),
-        valid_to=_moment(data["valid_to"]) if "valid_to" in data else None,
-        outside_validity=_outside(data["outside_validity"]),
-        window_days=int(data["window_days"]),
-        labels={Level(level): names for level, names in data["labels"].items()},
-        options={name: _choices(option) for name, option in data.get("options", {}).items()},
-        rules=tuple(_rule(item) for item in data.get("rules", ())),
-        bands=tuple(_band(item) for item in data.get("bands", ())),
-        tables=tuple(_table(item) for item in data.get("tables", ())),
-        escalations=tuple(_escalation(item) for item in data.get("escalations", ())),
-        measures=tuple(_measure(item) for item in data.get("measures", ())),
-        uplift=_uplift(data["uplift"]) if "uplift" in data else None,
-        lockdown_level=Level(lockdown["level"]),
-        lockdown_verified=bool(lockdown["verified"]),
-        examples=tuple(_example(item) for item in data["examples"]),
-    )
-    _check_tables(ruleset)
+        line = re.search(r"line (\d+)", str(error))
+        raise RulesetError(name, int(line[1]) if line else None, "not_toml", reason=str(error)) from None
+    except Fault as fault:
+        raise RulesetError(name, find_line(text, fault.path), fault.trouble, **fault.fields) from None
     return ruleset
 
 
-def _document(item: dict[str, Any]) -> Document:
-    return Document(
-        number=item["number"], date=item["date"], issuer=item["issuer"], title=item["title"],
-        sources=tuple(item["sources"]),
+def _ruleset(item: Item) -> Ruleset:
+    labels = read_labels(item.table("labels"))
+    lockdown = item.table("lockdown") if item.has("lockdown") else Item({"level": "red", "verified": False})
+    ruleset = Ruleset(
+        id=item.word("id"), disease=item.word("disease"), regime=item.word("regime"),
+        scale=read_scale(item.table("scale")),
+        document=read_document(item.table("document")),
+        replaces=item.word("replaces") if item.has("replaces") else None,
+        territory=item.words("territory"),
+        unit_levels=item.words("unit_levels"), unit_levels_inferred=item.words("unit_levels_inferred"),
+        valid_from=item.moment("valid_from"),
+        valid_to=item.moment("valid_to") if item.has("valid_to") else None,
+        outside_validity=_outside(item),
+        window_days=item.count("window_days"),
+        levels=tuple(level for level in LEVELS if level in labels),
+        labels={level: labels.get(level) or _not_used() for level in LEVELS},
+        options=read_options(item),
+        designations=tuple(read_designation(part) for part in item.tables("designations")),
+        factors=tuple(read_factor(part) for part in item.tables("factors")),
+        rules=tuple(read_rule(part) for part in item.tables("rules")),
+        bands=tuple(read_band(part) for part in item.tables("bands")),
+        tables=tuple(read_table(part) for part in item.tables("tables")),
+        escalations=tuple(read_escalation(part) for part in item.tables("escalations")),
+        holds=tuple(read_hold(part) for part in item.tables("holds")),
+        outbreak=read_outbreak(item.table("outbreak")) if item.has("outbreak") else None,
+        measures=tuple(read_measure(part) for part in item.tables("measures")),
+        uplift=read_uplift(item.table("uplift")) if item.has("uplift") else None,
+        lockdown_level=lockdown.level("level"), lockdown_verified=lockdown.flag("verified"),
+        gaps=tuple(read_gap(part) for part in item.tables("gaps")),
+        examples=tuple(read_example(part) for part in item.tables("examples")),
     )
+    lockdown.close()
+    item.close()
+    return ruleset
 
 
-def _moment(value: Any) -> datetime:
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise ValueError(f"{value!r} must be a moment with a time zone, like 2021-10-12T00:00:00+07:00")
-    return value
-
-
-def _outside(value: str) -> Literal["grey", "warn"]:
+def _outside(item: Item) -> Literal["grey", "warn"]:
+    value = item.word("outside_validity")
     if value == "grey":
         return "grey"
     if value == "warn":
         return "warn"
-    raise ValueError(f"outside_validity is {value!r}; it must be 'grey' or 'warn'")
+    raise item.fault("not_grey_or_warn", "outside_validity", value=value)
 
 
-def _choices(option: dict[str, Any]) -> tuple[str, ...]:
-    default = option["default"]
-    if default not in option["choices"]:
-        raise ValueError(f"the default {default!r} is not among the choices")
-    return (default, *(choice for choice in option["choices"] if choice != default))
-
-
-def _number(value: Any) -> Fraction | None:
-    return None if value is None else Fraction(value)
-
-
-def _condition(item: dict[str, Any]) -> Condition:
-    known = {"indicator", "at_least", "below", "equals", "level", "any", "all", "always"}
-    if unknown := set(item) - known:
-        raise ValueError(f"a condition does not know {sorted(unknown)}; it knows {sorted(known)}")
-    equals = item.get("equals")
-    return Condition(
-        indicator=item.get("indicator"),
-        at_least=_number(item.get("at_least")), below=_number(item.get("below")),
-        equals=equals if isinstance(equals, str) else _number(equals),
-        level=Level(item["level"]) if "level" in item else None,
-        any_of=tuple(_condition(part) for part in item.get("any", ())),
-        all_of=tuple(_condition(part) for part in item.get("all", ())),
-        always=bool(item.get("always", False)),
-    )
-
-
-def _rule(item: dict[str, Any]) -> Rule:
-    return Rule(
-        id=item["id"], level=Level(item["level"]), clause=item["clause"], when=_condition(item["when"]),
-        verified=bool(item["verified"]), source=item.get("source", ""),
-    )
-
-
-def _band(item: dict[str, Any]) -> Band:
-    steps = tuple(
-        Step(step["name"], _number(step.get("from")), _number(step.get("below")),
-             bool(step["verified"]), step.get("source", ""))
-        for step in item["steps"]
-    )
-    for lower, upper in pairwise(steps):
-        if lower.high is None or lower.high != upper.low:
-            raise ValueError(f"band {item['id']}: {lower.name!r} does not end where {upper.name!r} begins")
-    return Band(item["id"], item["indicator"], item["clause"], steps)
-
-
-def _table(item: dict[str, Any]) -> Table:
-    cells = {
-        (cell["row"], cell["column"]): Cell(Level(cell["level"]), bool(cell["verified"]), cell.get("source", ""))
-        for cell in item["cells"]
-    }
-    return Table(item["id"], item["rows"], item["columns"], item["clause"], cells)
-
-
-def _escalation(item: dict[str, Any]) -> Escalation:
-    return Escalation(
-        id=item["id"], steps=int(item["steps"]), clause=item["clause"], when=_condition(item["when"]),
-        unless=_condition(item["unless"]) if "unless" in item else None,
-        verified=bool(item["verified"]), source=item.get("source", ""),
-    )
-
-
-def _measure(item: dict[str, Any]) -> Measure:
-    return Measure(
-        level=Level(item["level"]), directive=item.get("directive", ""), text=item["text"],
-        clause=item.get("clause", {}), verified=bool(item["verified"]),
-    )
-
-
-def _uplift(item: dict[str, Any]) -> Uplift:
-    return Uplift(
-        steps=int(item["steps"]), levels=tuple(Level(level) for level in item["levels"]), text=item["text"],
-        clause=item["clause"], verified=bool(item["verified"]),
-    )
-
-
-def _example(item: dict[str, Any]) -> Example:
-    given = {name: value if isinstance(value, str) else Fraction(value) for name, value in item["given"].items()}
-    return Example(item["name"], given, {name: str(value) for name, value in item["expect"].items()})
-
-
-def _check_tables(ruleset: Ruleset) -> None:
-    """Every pair of steps must have its cell: a hole would be found only on the day it is needed."""
-    for table in ruleset.tables:
-        wanted = {
-            (row.name, column.name)
-            for row in ruleset.band(table.rows).steps for column in ruleset.band(table.columns).steps
-        }
-        if missing := wanted - set(table.cells):
-            raise ValueError(f"table {table.id} has no cell for {sorted(missing)}")
-        if strange := set(table.cells) - wanted:
-            raise ValueError(f"table {table.id} has cells that no band knows: {sorted(strange)}")
+def _not_used() -> Bilingual:
+    return {language: t("rule.level_not_used", language) for language in LANGUAGES}
