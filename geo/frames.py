@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import Any, Final
@@ -18,6 +19,9 @@ TEXT: Final = "str"
 COUNT: Final = "Int64"
 NUMBER: Final = "Float64"
 FLAG: Final = "boolean"
+
+Records = Mapping[str, pd.DataFrame]       # kind ("areas", "sites" …) -> frame of its contract
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,12 @@ class Contract:
                 for name, column in self.columns.items()
             }
         )
+
+
+def rows_of(frame: pd.DataFrame) -> Rows:
+    """Return a frame's records as plain dictionaries."""
+    rows: Rows = pd.DataFrame(frame).to_dict("records")  # type: ignore[assignment]
+    return rows
 
 
 def _cast(values: pd.Series, dtype: Any) -> pd.Series:

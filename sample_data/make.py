@@ -9,7 +9,7 @@ HERE = Path(__file__).resolve().parent
 # run as a script, Python looks only in this folder; the contracts (zones, geo) are one up
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from dien_tap import containment, story  # noqa: E402
+from dien_tap import containment, other_diseases, story  # noqa: E402
 from dien_tap import sites as exercise_sites  # noqa: E402
 from gia_thuy.build import Town, build_town  # noqa: E402
 from gia_thuy.drawing import GROUPS  # noqa: E402
@@ -45,8 +45,8 @@ def make(folder: Path) -> None:
     write_geojson(place / "checkpoints.geojson", CHECKPOINTS, containment.checkpoints(town))
     write_geojson(place / "lockdowns.geojson", LOCKDOWNS, containment.lockdowns(town))
     write_csv(place / "forces.csv", FORCES, exercise_sites.forces())
-    write_csv(place / "cases.csv", CASES, story.cases())
-    write_csv(place / "reports.csv", REPORTS, story.reports())
+    write_csv(place / "cases.csv", CASES, [*story.cases(), *other_diseases.cases(town)])
+    write_csv(place / "reports.csv", REPORTS, [*story.reports(), *other_diseases.reports()])
 
 
 def areas(town: Town, shares: dict[int, tuple[float, float]] | None = None) -> list[Row]:

@@ -13,6 +13,7 @@ from geo.crs import one_to_lonlat
 from geo.frames import VIETNAM_TIME
 from zones.acts import ACTS
 from zones.cases import CASES, FORCES, REPORTS
+from zones.checklist import ANSWERS
 from zones.lockdowns import LOCKDOWNS
 from zones.places import Issuer, Place
 from zones.posts import BELTS, CHECKPOINTS
@@ -80,5 +81,6 @@ def lockdowns(*rows: dict) -> gpd.GeoDataFrame:
 
 def records(**frames) -> dict[str, pd.DataFrame]:
     """All kinds of records: the ward with full reports and no case, changed by `frames`."""
-    empty = {c.name: c.empty() for c in (CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, UNDERLAY, ACTS)}
+    empty = {c.name: c.empty() for c in (CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, UNDERLAY, ACTS,
+                                      ANSWERS)}
     return {**empty, "areas": areas(), "reports": reports(), **frames}

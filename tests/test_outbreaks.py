@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
+from geo.crs import HANOI_METRIC, one_to_lonlat
 from geo.frames import VIETNAM_TIME
-from zones.outbreaks import circle_outbreaks, count_reaching, place_outbreaks
+from zones.outbreaks import circle_outbreaks, place_outbreaks, reached_by
 from zones.ruleset import load_ruleset
 
 DENGUE = load_ruleset("vn-dengue-qd3711").outbreak
@@ -80,11 +83,14 @@ def test_a_clinical_case_outside_makes_nothing():
 
 
 def test_a_circle_reaches_the_units_that_it_crosses():
-    units = np.array([box(EAST - 500, NORTH, EAST, NORTH + 500), box(EAST, NORTH, EAST + 500, NORTH + 500),
-                      box(EAST + 500, NORTH, EAST + 900, NORTH + 500)], dtype=object)
+    squares = [box(EAST - 500, NORTH, EAST, NORTH + 500), box(EAST, NORTH, EAST + 500, NORTH + 500),
+               box(EAST + 500, NORTH, EAST + 900, NORTH + 500)]
+    areas = gpd.GeoDataFrame({"area_id": ["a", "b", "c"]}, geometry=[one_to_lonlat(square) for square in squares],
+                             crs=4326)
+    cases = pd.DataFrame({"area_id": ["b"]})
     found = dengue((100, 100, 0, True, False))
-    assert count_reaching(found, units, on(3)).tolist() == [1, 1, 0]
-    assert count_reaching(found, units, on(14)).tolist() == [0, 0, 0]
+    assert set(reached_by(found, areas, cases, HANOI_METRIC, on(3))) == {"a", "b"}
+    assert reached_by(found, areas, cases, HANOI_METRIC, on(14)) == {}
 
 
 def test_no_case_no_outbreak():

@@ -18,7 +18,9 @@ from geo.areas import AREAS, valid_at
 from geo.crs import one_to_metric, to_metric
 from zones.cases import CASES, FORCES, REPORTS
 from zones.lockdowns import LOCKDOWNS
+from zones.outbreaks import find_outbreaks
 from zones.posts import BELTS, CHECKPOINTS
+from zones.ruleset import load_ruleset
 from zones.sites import SITES
 from zones.underlay import UNDERLAY
 
@@ -403,7 +405,10 @@ def test_one_report_covers_the_whole_ward_up_to_the_end_of_4_september():
 
 @pytest.fixture(scope="module")
 def exercise():
-    return {kind: read("dien_tap", kind) for kind in place_files("dien_tap")}
+    """The exercise as its first disease has it."""
+    frames = {kind: read("dien_tap", kind) for kind in place_files("dien_tap")}
+    of_covid = {kind: frames[kind][frames[kind]["disease"] == "covid-19"] for kind in ("cases", "reports")}
+    return {**frames, **of_covid}
 
 
 def level_on(day, number, exercise):
@@ -475,6 +480,18 @@ def test_the_exercise_lasts_60_days_with_150_cases_found_in_all_three_ways(exerc
     hours = cases["date_reporting"].dt.hour
     assert hours.nunique() > 8
     assert not ((hours == 0) & (cases["date_reporting"].dt.minute == 0)).any()
+
+
+def test_in_the_same_weeks_dengue_has_two_outbreaks_and_hand_foot_and_mouth_one():
+    """As README.md tells it, found by the rules themselves."""
+    cases = read("dien_tap", "cases")
+    for disease, ruleset, expected in (("dengue", "vn-dengue-qd3711", [{"5"}, {"2"}]),
+                                       ("hfmd", "vn-hfmd-qd581", [{"7"}])):
+        mine = cases[cases["disease"] == disease]
+        found = find_outbreaks(mine, load_ruleset(ruleset).outbreak, "EPSG:5897")
+        groups = [{mine["area_id"].iloc[case].rpartition("-")[2] for case in one.cases} for one in found]
+        assert groups == expected
+        assert mine["linked_to"].notna().any() == (disease == "hfmd")
 
 
 def test_whether_an_area_has_cases_is_never_a_question_of_where_they_were_found(exercise):

@@ -65,8 +65,8 @@ def test_the_data_screen_runs_in_both_languages(post, speech):
     app = data_screen(speech=speech).run()
     assert not app.exception
     assert [tab.label for tab in app.tabs] == (
-        ["Nạp tệp", "Địa điểm nguy cơ", "Quyết định", "Nhật ký", "Địa bàn mới"] if speech == "vi"
-        else ["Load a file", "Risk sites", "Decisions", "Log", "New place"])
+        ["Nạp tệp", "Địa điểm nguy cơ", "Quyết định", "Bảng kiểm", "Nhật ký", "Địa bàn mới"] if speech == "vi"
+        else ["Load a file", "Risk sites", "Decisions", "Checklist", "Log", "New place"])
 
 
 def test_a_file_is_shown_in_piles_and_written_only_after_a_yes(post):

@@ -9,6 +9,7 @@ import pytest
 from geo.frames import VIETNAM_TIME
 from zones.levels import Level
 from zones.places import Place
+from zones.situation import View
 from zones.store import Store, UnknownPlace
 from zones.times import parse_moment
 from zones.usecases import CommandPost, UnknownSite
@@ -183,10 +184,10 @@ def test_the_stand_alone_file_answers_why_by_itself(post):
 
 def test_the_same_data_under_another_rule_say_which_units_change(post):
     moment = parse_moment("2021-11-08T18:00")
-    changes = post.compare("dien_tap", "vn-gia-thuy-nq54", moment)
+    changes = post.compare("dien_tap", View("dien_tap", ruleset="vn-gia-thuy-nq54"), moment)
     assert {change.after for change in changes} == {Level.UNASSESSED}    # not in force in November
     assert len(changes) == 13
-    assert post.compare("dien_tap", "vn-qd4800", moment) == ()
+    assert post.compare("dien_tap", View("dien_tap", ruleset="vn-qd4800"), moment) == ()
 
 
 def test_a_trial_map_says_that_it_is_not_in_force(post):

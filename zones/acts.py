@@ -11,7 +11,7 @@ from geo.areas import valid_at
 from geo.frames import MOMENT, TEXT, Column, Contract
 from zones.sites import DESIGNATIONS
 
-KINDS: Final = ("level", "measure", "withdrawal")
+KINDS: Final = ("level", "measure", "uplift", "withdrawal")
 TARGETS: Final = ("place", "area", "site")
 
 # An act is never changed nor deleted: it ends by its term, or by another act that withdraws it.
@@ -37,7 +37,7 @@ ACTS: Final = Contract(
 
 
 def acts_in_force(acts: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
-    """Return the acts of kind level or measure that hold at an aware moment: begun, not ended, not withdrawn."""
+    """Return the acts (all kinds but withdrawals) that hold at an aware moment: begun, not ended, not withdrawn."""
     standing = valid_at(acts, as_of)
     withdrawn = set(standing.loc[standing["kind"] == "withdrawal", "withdraws"].dropna())
     return standing[(standing["kind"] != "withdrawal") & ~standing["act_id"].isin(withdrawn)]

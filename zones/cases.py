@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.frames import COUNT, MOMENT, TEXT, Column, Contract
+from geo.frames import COUNT, FLAG, MOMENT, NUMBER, TEXT, Column, Contract
 
 # the three places where Hà Nội's daily counts say a case was found (domain §3.5)
 DETECTION: Final = ("community", "quarantine", "lockdown_area")
+POINT_DECIMALS: Final = 4          # degrees: about 10 m
 STATUS: Final = ("active", "recovered", "transferred", "died")
 
 CASES: Final = Contract(
@@ -23,6 +24,12 @@ CASES: Final = Contract(
         "area_id": Column(TEXT, nullable=True, meaning="empty: could not be placed; counted, never dropped"),
         "located_by": Column(TEXT, among=("code", "name", "point", "none")),
         "area_text": Column(TEXT, nullable=True, meaning="the area as the file wrote it; no street, no number"),
+        # what the outbreak rules of dengue and hand, foot and mouth ask for
+        "lon": Column(NUMBER, nullable=True, at_least=-180, at_most=180, meaning="rounded to POINT_DECIMALS"),
+        "lat": Column(NUMBER, nullable=True, at_least=-90, at_most=90, meaning="as lon; a circle, never a house"),
+        "confirmed": Column(FLAG, nullable=True, meaning="by a laboratory"),
+        "larvae": Column(FLAG, nullable=True, meaning="larvae or vectors found at the house"),
+        "linked_to": Column(TEXT, nullable=True, meaning="the class, school or site that links the case with others"),
     },
 )
 

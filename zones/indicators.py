@@ -17,8 +17,8 @@ from zones.levels import Level
 WEEK_DAYS = 7
 
 
-def cases_in_window(cases: pd.DataFrame, as_of: datetime, days: int, numerator: str) -> pd.Series:
-    """Sum `count` per area_id over (as_of − days, as_of]. `numerator` is "community" or "all".
+def chosen_cases(cases: pd.DataFrame, as_of: datetime, days: int, numerator: str) -> pd.DataFrame:
+    """Return the placed cases of (as_of − days, as_of] that count. `numerator` is "community" or "all".
 
     A case without a known place of detection counts as community: leaving it out would make an area greener for
     want of a word.
@@ -27,8 +27,12 @@ def cases_in_window(cases: pd.DataFrame, as_of: datetime, days: int, numerator: 
     chosen = cases[(cases["date_reporting"] > end - timedelta(days=days)) & (cases["date_reporting"] <= end)]
     if numerator == "community":
         chosen = chosen[chosen["detection"].isna() | (chosen["detection"] == "community")]
-    placed = chosen[chosen["area_id"].notna()]
-    return placed.groupby("area_id")["count"].sum()
+    return chosen[chosen["area_id"].notna()]
+
+
+def cases_in_window(cases: pd.DataFrame, as_of: datetime, days: int, numerator: str) -> pd.Series:
+    """Sum `count` per area_id over the cases that `chosen_cases` returns."""
+    return chosen_cases(cases, as_of, days, numerator).groupby("area_id")["count"].sum()
 
 
 def window_counts(daily: np.ndarray, days: int) -> np.ndarray:

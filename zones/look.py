@@ -83,6 +83,12 @@ def belt_style(number: int, active: bool) -> Style:
     )
 
 
+# stands at the name of a unit where measures above its level apply
+UPLIFT_MARK: Final = "+1"
+OUTBREAK_STYLE: Final = Style(
+    "outbreak", fill="#6D4C41", fill_opacity=0.14, stroke="#4E342E", stroke_width_pt=1.6, dash_pt=(1.5, 1.8),
+    casing="#FFFFFF", text_color="#3E2723", text_pt=7, text_bold=True,
+)
 LOCKDOWN_STYLE: Final = Style(
     "lockdown", stroke=LOCKDOWN_COLOR, stroke_width_pt=2.2, dash_pt=(5.0, 2.0), casing="#FFFFFF",
     text_color="#4A0000", text_pt=7, text_bold=True,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.crs import to_metric
 from zones.ruleset import OutbreakRule
 
 QUARTER_SEGMENTS = 32      # a circle of 200 m is drawn within 0,25 m of the true one; distances are compared exactly
@@ -90,13 +93,69 @@ def place_outbreaks(places: Sequence[str | None], moments: Sequence[datetime], r
     return _ordered(found)
 
 
-def count_reaching(outbreaks: Sequence[Outbreak], units: np.ndarray, as_of: datetime) -> np.ndarray:
-    """Count for each metric polygon the active outbreaks whose circles reach it: the indicator `active_outbreaks`."""
-    areas = [outbreak.area for outbreak in outbreaks if outbreak.area is not None and outbreak.active(as_of)]
-    if not areas:
-        return np.zeros(len(units), dtype=np.int64)
-    hit, _ = shapely.STRtree(areas).query(np.asarray(units, dtype=object), predicate="intersects")
-    return np.bincount(hit, minlength=len(units))
+def find_outbreaks(cases: pd.DataFrame, rule: OutbreakRule, metric_crs: str) -> tuple[Outbreak, ...]:
+    """Find the outbreaks of one disease among its cases (a frame of `zones.cases.CASES`), the earliest first.
+
+    `Outbreak.cases` are positions in the frame. By circles where the rule has a radius, among cases with a point;
+    else by the class, school or site that links them. A flag that nobody set counts as "no".
+    """
+    if rule.radius_m is None:
+        return tuple(_of_places(cases, "linked_to", cases["linked_to"].notna(), rule))
+    has_point = cases["lon"].notna() & cases["lat"].notna()
+    drawn = cases[has_point]
+    points = np.asarray(shapely.points(drawn["lon"].to_numpy(float), drawn["lat"].to_numpy(float)))
+    circles = circle_outbreaks(
+        to_metric(points, metric_crs), _moments(drawn), _flags(drawn["confirmed"]), _flags(drawn["larvae"]), rule
+    )
+    found = _renumbered(circles, has_point)
+    if rule.confirmed_cases is not None:
+        pointless = ~has_point & cases["confirmed"].fillna(False).astype(bool) & cases["area_id"].notna()
+        by_laboratory = replace(rule, cases=rule.confirmed_cases)
+        found += [replace(one, place="") for one in _of_places(cases, "area_id", pointless, by_laboratory)]
+    return tuple(_ordered(found))
+
+
+def _of_places(cases: pd.DataFrame, column: str, chosen: pd.Series, rule: OutbreakRule) -> list[Outbreak]:
+    some = cases[chosen]
+    return _renumbered(place_outbreaks(some[column].tolist(), _moments(some), rule), chosen)
+
+
+def _renumbered(found: Sequence[Outbreak], chosen: pd.Series) -> list[Outbreak]:
+    """Turn positions among the chosen cases into positions among all."""
+    positions = np.flatnonzero(chosen.to_numpy(bool))
+    return [replace(one, cases=tuple(int(positions[case]) for case in one.cases)) for one in found]
+
+
+def reached_by(
+    outbreaks: Sequence[Outbreak], areas: gpd.GeoDataFrame, cases: pd.DataFrame, metric_crs: str, as_of: datetime
+) -> dict[str, tuple[Outbreak, ...]]:
+    """Return per area_id the outbreaks active at `as_of` that reach it: by their circles, else by their cases' areas.
+
+    `cases` is the frame in which `find_outbreaks` found them.
+    """
+    reached: dict[str, list[Outbreak]] = {}
+    area_ids = areas["area_id"].tolist()
+    shapes = to_metric(areas.geometry.to_numpy(), metric_crs)
+    for outbreak in outbreaks:
+        if not outbreak.active(as_of):
+            continue
+        named = set(cases["area_id"].iloc[list(outbreak.cases)].dropna())
+        touched = np.zeros(len(shapes), dtype=bool)
+        if outbreak.area is not None:
+            touched = shapely.intersects(shapes, outbreak.area)
+        for area_id, touches in zip(area_ids, touched, strict=True):
+            if touches or area_id in named:
+                reached.setdefault(area_id, []).append(outbreak)
+    return {area_id: tuple(found) for area_id, found in reached.items()}
+
+
+def _moments(cases: pd.DataFrame) -> list[datetime]:
+    return [moment.to_pydatetime() for moment in cases["date_reporting"]]
+
+
+def _flags(column: pd.Series) -> np.ndarray:
+    flags: np.ndarray = column.fillna(False).to_numpy(bool)
+    return flags
 
 
 def _outbreak(

@@ -29,11 +29,15 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place and its settings. `pinned_as_of` opens a piece of history at its own moment; None: the map is live."""
+    """One place and its settings. `pinned_as_of` opens a piece of history at its own moment; None: the map is live.
+
+    `ruleset` "" colours the map by the rule that held at the moment shown; an id holds to that rule for all dates.
+    `diseases` are those that the place watches, the first is the map's own.
+    """
 
     id: str
     name: str
-    ruleset: str
+    ruleset: str = ""
     within: str = ""
     metric_crs: str = HANOI_METRIC
     paper: str = "A4"
@@ -43,6 +47,12 @@ class Place:
     note: Mapping[str, str] = field(default_factory=dict)
     issuer: Issuer = field(default_factory=Issuer)
     options: Mapping[str, Any] = field(default_factory=dict)
+    diseases: tuple[str, ...] = ("covid-19",)
+
+    @property
+    def unit(self) -> str:
+        """The place with the units around it, the smallest first: "Phường Gia Thụy, quận Long Biên, …"."""
+        return ", ".join(part for part in (self.name, self.within) if part)
 
     def with_(self, **changes: Any) -> Place:
         """Return a copy with other settings."""
@@ -75,5 +85,6 @@ def _place(data: dict[str, Any]) -> Place:
     return Place(**{
         **data,
         "pinned_as_of": parse_moment(pinned) if isinstance(pinned, str) else pinned,
+        "diseases": tuple(data.get("diseases", ("covid-19",))),
         "issuer": Issuer(**{**issuer, "form": HeadForm(issuer.get("form", "state"))}),
     })

@@ -86,6 +86,34 @@ def rulesets_announced(
     return _most_particular_first(found)
 
 
+def choose_ruleset(
+    moment: datetime, unit: str, disease: str, rulesets: Sequence[Ruleset], fixed: str = ""
+) -> Ruleset | None:
+    """Return the ruleset that colours a map: the `fixed` one, else the most particular that held at an aware moment.
+
+    Between two regimes none holds: then the last one that ended (its map says that it does not hold), else the next
+    to come. None when no ruleset knows the disease.
+    """
+    for ruleset in rulesets:
+        if fixed and ruleset.id == fixed:
+            return ruleset
+    if held := rulesets_in_force(moment, unit, disease=disease, rulesets=rulesets):
+        return held[0]
+    mine = [one for one in rulesets if one.disease == disease and lies_in(unit, one.territory)]
+    ended = [one for one in mine if one.valid_to is not None and one.valid_to <= moment]
+    coming = [one for one in mine if one.valid_from > moment]
+    if ended:
+        return max(ended, key=lambda one: (one.valid_to or one.valid_from, len(one.territory), one.id))
+    return min(coming, key=lambda one: (one.valid_from, one.id), default=None)
+
+
+def rulesets_beside(chosen: Ruleset, moment: datetime, unit: str, rulesets: Sequence[Ruleset]) -> tuple[Ruleset, ...]:
+    """Return the other rulesets of the same disease that held at the moment, and after them those only announced."""
+    held = rulesets_in_force(moment, unit, disease=chosen.disease, rulesets=rulesets)
+    announced = [one for one in rulesets_announced(moment, unit, rulesets=rulesets) if one.disease == chosen.disease]
+    return tuple(one for one in (*held, *announced) if one.id != chosen.id)
+
+
 def decide_under_all(
     observed: Observed, moment: datetime, unit: str, *, disease: str | None = None,
     rulesets: Sequence[Ruleset] | None = None,

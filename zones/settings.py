@@ -14,3 +14,12 @@ def database_url() -> str:
     """Return ZONES_DATABASE_URL, or a SQLite file in the project's own `data` folder."""
     default = f"sqlite:///{(PROJECT / 'data' / 'zones.sqlite').as_posix()}"
     return os.environ.get("ZONES_DATABASE_URL", default)
+
+
+def rulesets_folder(database: str) -> Path:
+    """Return where a user's own ruleset files are read: ZONES_RULESETS, or the folder `rulesets` beside the store."""
+    if named := os.environ.get("ZONES_RULESETS"):
+        return Path(named)
+    if database.startswith("sqlite:///"):
+        return Path(database.removeprefix("sqlite:///")).parent / "rulesets"
+    return PROJECT / "data" / "rulesets"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -12,31 +13,28 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 
-from geo.frames import VIETNAM_TIME
+from geo.frames import VIETNAM_TIME, Records
 from geo.mapmodel import Card, MapModel
 from zones import times
 from zones.cards import make_card
+from zones.checklist import Answer
 from zones.comparison import Change, compare
 from zones.compose import compose
 from zones.export import export_map
 from zones.intake import Examination, examine
 from zones.levels import Level
 from zones.places import Place, read_place
-from zones.ruleset import list_rulesets, load_ruleset
-from zones.settings import SAMPLES
-from zones.situation import Records, Situation, build_situation
+from zones.rulebook import is_known, placed_for, rules_for
+from zones.ruleset import Library, Ruleset, open_library
+from zones.settings import SAMPLES, rulesets_folder
+from zones.situation import Situation, build_situation
+from zones.situation.view import View, read_view
 from zones.store import CONTRACTS, Store
 
 SAMPLE_AUTHOR: Final = "sample_data"
 CACHED_SITUATIONS: Final = 64
 Clock = Callable[[], datetime]
 T = TypeVar("T")
-
-
-def split_trial(place_id: str) -> tuple[str, str | None]:
-    """Return the place and the ruleset of a trial "place@ruleset"; of a plain place its id and None."""
-    base, _, ruleset = place_id.partition("@")
-    return base, ruleset or None
 
 
 class UnknownSite(LookupError):
@@ -51,9 +49,11 @@ class CommandPost:
     """The verbs of the program over one store. Everything computed is kept by revision and moment, so that a
     rerun of a screen or the poll of a map costs a look-up; one computation at a time, not one per viewer."""
 
-    def __init__(self, store: Store, clock: Clock = times.now) -> None:
+    def __init__(self, store: Store, clock: Clock = times.now, rulesets: Path | None = None) -> None:
+        """Work over a store; `rulesets` is the folder with the user's own ruleset files, if there is one."""
         self.store = store
         self.clock = clock
+        self.rulesets = rulesets
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -113,39 +113,48 @@ class CommandPost:
         newest = ends.max().to_pydatetime() - timedelta(minutes=1) if len(ends) else place.pinned_as_of
         return max(place.pinned_as_of, min(newest, now))
 
+    def library(self) -> Library:
+        """Return all rulesets, the user's own among them; a file that was changed there is read again."""
+        return open_library(self.rulesets)
+
+    def ruleset(self, place: Place, moment: datetime, disease: str = "") -> Ruleset:
+        """Return the rule that colours a place's map at a moment."""
+        return rules_for(place, View(place.id, disease), moment, self.library()).own[0]
+
     def knows(self, place_id: str) -> bool:
-        """Tell whether there is such a place, or such a trial of one ("place@ruleset")."""
-        base, ruleset = split_trial(place_id)
-        return base in self.places() and (ruleset is None or ruleset in {found.id for found in list_rulesets()})
+        """Tell whether there is such a place, or such a view of one ("place@ruleset", "place@combined")."""
+        view = read_view(place_id)
+        return view.place_id in self.places() and is_known(self._place(view), view, self.library())
 
     def situation(self, place_id: str, as_of: datetime | None = None, known_at: int | None = None) -> Situation:
         """Return everything about a place at a moment (None: the newest), as it was known at a revision (None: now).
 
-        "place@ruleset" is a trial: the same data under another rule. UnknownPlace when there is no such place.
+        "place@…" is another view of the same data (`zones.situation.view`). UnknownPlace when there is no such place.
         """
-        base, trial = split_trial(place_id)
-        newest = self.store.revision(base)
+        view = read_view(place_id)
+        newest = self.store.revision(view.place_id)
         revision = newest if known_at is None else min(known_at, newest)
-        place = self.store.place(base, revision)
+        place = self.store.place(view.place_id, revision)
         moment = self.moment(place, revision, as_of)
-        if trial is not None:
-            place = place.with_(id=place_id, ruleset=trial)
+        library = self.library()
 
         def build() -> Situation:
-            return build_situation(place, self._records(base, revision), load_ruleset(place.ruleset), moment, revision)
+            rules = rules_for(place, view, moment, library)
+            records = self._records(view.place_id, revision)
+            return build_situation(placed_for(place, view), records, rules, moment, revision, view)
 
-        return self._keep(("situation", place_id, revision, moment), build)
+        return self._keep(("situation", view, revision, moment, library.version), build)
 
-    def compare(self, place_id: str, ruleset_id: str, as_of: datetime | None = None) -> tuple[Change, ...]:
-        """Return which units would stand at another level under another rule, the worst change first."""
-        return compare(self.situation(place_id, as_of), self.situation(f"{place_id}@{ruleset_id}", as_of))
+    def compare(self, place_id: str, trial: View, as_of: datetime | None = None) -> tuple[Change, ...]:
+        """Return which units would stand at another level in a trial, the worst change first."""
+        return compare(self.situation(place_id, as_of), self.situation(trial.address, as_of))
 
     def model(
         self, place_id: str, as_of: datetime | None, language: str, known_at: int | None = None
     ) -> MapModel:
         """Return the composed map of a place at a moment in "vi" or "en"."""
         situation = self.situation(place_id, as_of, known_at)
-        key = ("model", place_id, situation.revision, situation.as_of, language)
+        key = ("model", place_id, situation.revision, situation.as_of, self.library().version, language)
         return self._keep(key, lambda: compose(situation, language))
 
     def card(self, place_id: str, as_of: datetime | None, language: str, card_id: str) -> Card | None:
@@ -154,14 +163,14 @@ class CommandPost:
 
     def version(self, place_id: str, as_of: datetime | None) -> str:
         """Return what changes when the map does: the revision and the moment. Cheap: one query, no computation."""
-        base, _ = split_trial(place_id)
-        revision = self.store.revision(base)
-        place = self._keep(("place", base, revision), lambda: self.store.place(base))
-        return f"{revision}-{self.moment(place, revision, as_of):%Y%m%d%H%M}"
+        view = read_view(place_id)
+        place, revision = self._place(view), self.store.revision(view.place_id)
+        library = hashlib.sha256(self.library().version.encode()).hexdigest()[:8]
+        return f"{revision}-{self.moment(place, revision, as_of):%Y%m%d%H%M}-{library}"
 
     def days(self, place_id: str) -> tuple[date, date]:
         """Return the first and last day that the data speak of."""
-        base, _ = split_trial(place_id)
+        base = read_view(place_id).place_id
         revision = self.store.revision(base)
         last = self.moment(self.store.place(base), revision, None)
         records = self._records(base, revision)
@@ -186,16 +195,21 @@ class CommandPost:
 
     # changing
 
-    def examine_file(self, place_id: str, kind: str, data: bytes, filename: str) -> Examination:
-        """Look at a file before anything is written: what would be taken, asked, refused."""
+    def examine_file(
+        self, place_id: str, kind: str, data: bytes, filename: str, *, disease: str = ""
+    ) -> Examination:
+        """Look at a file before anything is written: what would be taken, asked, refused.
+
+        `disease` is meant where a case list names none; "" is the place's first.
+        """
         areas = self._records(place_id, self.store.revision(place_id))["areas"]
         place = self.store.place(place_id)
-        disease = load_ruleset(place.ruleset).disease
-        return examine(kind, data, filename, areas=areas, home=_home(place), disease=disease, now=self.clock())
+        return examine(kind, data, filename, areas=areas, home=_home(place), disease=disease or place.diseases[0],
+                       now=self.clock())
 
     def take_in(
         self, place_id: str, found: Examination, author: str, *, replace: bool = False,
-        complete: tuple[datetime, datetime] | None = None,
+        complete: tuple[datetime, datetime] | None = None, disease: str = "",
     ) -> int:
         """Write what an examination found good: all of it or nothing. Return how many records changed.
 
@@ -209,7 +223,7 @@ class CommandPost:
         ) as writer:
             changed = (writer.replace if replace else writer.put)(found.kind, found.taken)
             if complete is not None:
-                writer.put("reports", _report(found, complete, self.store.place(place_id)))
+                writer.put("reports", _report(found, complete, disease or self.store.place(place_id).diseases[0]))
         return changed
 
     def designate_site(
@@ -278,7 +292,27 @@ class CommandPost:
             writer.put("acts", CONTRACTS["acts"].tidy(pd.DataFrame([{**row, "act_id": act_id}])))
         return act_id
 
+    def record_answers(
+        self, place_id: str, answers: Sequence[Answer], *, area_id: str | None, ruleset_id: str | None,
+        document: str, valid_from: datetime, author: str,
+    ) -> None:
+        """Record what was answered on a checklist for one area (None: the whole place), from a moment on."""
+        with self.store.write(
+            place_id, author=author, action="answers", recorded_at=self.clock(),
+            detail={"area": area_id or "", "answers": len(answers)},
+        ) as writer:
+            writer.put("answers", CONTRACTS["answers"].tidy(pd.DataFrame([
+                {"answer_id": f"answer-{writer.revision}-{number}", "area_id": area_id, "ruleset": ruleset_id,
+                 "question": answer.question, "answer": answer.answer, "reason": answer.reason or None,
+                 "document": document or None, "valid_from": valid_from}
+                for number, answer in enumerate(answers)
+            ])))
+
     # keeping
+
+    def _place(self, view: View) -> Place:
+        base = view.place_id
+        return self._keep(("place", base, self.store.revision(base)), lambda: self.store.place(base))
 
     def _records(self, place_id: str, revision: int) -> Records:
         def read() -> Records:
@@ -302,10 +336,10 @@ def _home(place: Place) -> list[str]:
     return [place.name, *(name.strip() for name in place.within.split(",") if name.strip())]
 
 
-def _report(found: Examination, period: tuple[datetime, datetime], place: Place) -> pd.DataFrame:
+def _report(found: Examination, period: tuple[datetime, datetime], disease: str) -> pd.DataFrame:
     start, end = period
     return pd.DataFrame([{
-        "report_id": f"{found.sha256[:12]}", "disease": load_ruleset(place.ruleset).disease, "area_id": None,
+        "report_id": f"{found.sha256[:12]}", "disease": disease, "area_id": None,
         "period_start": start, "period_end": end, "source": found.filename,
     }])
 
@@ -313,5 +347,5 @@ def _report(found: Examination, period: tuple[datetime, datetime], place: Place)
 @lru_cache(maxsize=4)
 def open_post(url: str) -> CommandPost:
     """Return the process's one command post on a database: screens and routes share its caches."""
-    return CommandPost(Store(url))
+    return CommandPost(Store(url), rulesets=rulesets_folder(url))
 

@@ -17,6 +17,8 @@ from writing import Row, at
 DOCUMENT: Final = "Nghị quyết số 54-NQ/ĐU ngày 07/9/2021"
 DECIDED_BY: Final = "Đảng ủy phường Gia Thụy"
 FROM: Final = at("07/09/2021")
+# the paper names no end: Directive 22/CT-UBND of 20/9/2021 abolished the zones
+UNTIL: Final = at("21/09/2021", 6)
 ILLUSTRATIVE: Final = "vị trí minh họa"
 BELTS_NOT_KEPT: Final = (
     "“Đối với các khu vực trong trạng thái bình thường mới tại các tổ dân phố không nhất thiết duy trì trực, "
@@ -88,6 +90,7 @@ def sites() -> list[Row]:
             "is_class": key not in _FOOTPRINT_OF,
             "note": note,
             "valid_from": FROM,
+            "valid_to": UNTIL,
             "geometry": FOOTPRINTS[_FOOTPRINT_OF[key]] if key in _FOOTPRINT_OF else None,
         }
         for key, name, kind, address, group, level, label, directive, note in _SITES

@@ -7,16 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from zones.compose.names import kind_name, level_headline
-from zones.decisions import Near, Reason, ReasonKind
+from zones.decisions import Decision, Near, Reason, ReasonKind
 from zones.levels import Level
 from zones.ruleset import Ruleset
-from zones.situation import Situation
 from zones.wording import has, number, t
-
-
-def say_reason(situation: Situation, reason: Reason, language: str) -> str:
-    """Return one reason as a sentence; what no source confirms carries its mark."""
-    return say_step(situation.ruleset, reason, language)
 
 
 def say_step(ruleset: Ruleset, reason: Reason, language: str) -> str:
@@ -30,6 +24,17 @@ def say_step(ruleset: Ruleset, reason: Reason, language: str) -> str:
     if "detail" in reason.fields and reason.kind is ReasonKind.RULE:
         sentence = f"{sentence.rstrip('.')} ({_say_detail(reason.fields, language)})."
     return sentence if reason.verified else f"{sentence} [{t('card.unverified', language)}]"
+
+
+def say_why(ruleset: Ruleset, decision: Decision, language: str) -> str:
+    """Return a level and what gave it, in one sentence: the same in tables, sheets and exports as on the card."""
+    headline = level_headline(decision.level, ruleset, language, decision.designation_id)
+    giving = [reason for reason in decision.reasons if reason.level is decision.level] or list(decision.reasons)
+    if not giving:
+        return headline
+    # the last step that gave the level: a table before the +1 that raised it would explain another level
+    moved = [r for r in giving if r.kind in (ReasonKind.ESCALATION, ReasonKind.HOLD)]
+    return f"{headline}: {say_step(ruleset, (moved or giving)[-1 if moved else 0], language)}"
 
 
 def say_near(near: Near, language: str) -> str:

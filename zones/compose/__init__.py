@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from geo.areas import outline_bounds
+from geo.frames import rows_of
 from geo.mapmodel import MapModel, Style
 from zones import look
 from zones.compose.head import make_facts, make_notices, make_title_block
-from zones.compose.layers import make_layers, number_points, rows_of, site_level
+from zones.compose.layers import make_layers, number_points, site_level
 from zones.compose.legend import make_indexes, make_legend
 from zones.levels import Level
 from zones.situation import Situation
@@ -37,7 +38,7 @@ def _styles(situation: Situation, language: str) -> dict[str, Style]:
     crowded = len(situation.areas) > CROWDED
     styles = [look.zone_style(level, language, crowded=crowded) for level in Level]
     styles += look.UNDERLAY_STYLES
-    styles.append(look.LOCKDOWN_STYLE)
+    styles += [look.LOCKDOWN_STYLE, look.OUTBREAK_STYLE]
     styles += [look.belt_style(number, active) for number in (1, 2, 3) for active in (True, False)]
     styles += [look.post_style(kind, staffed) for kind in ("hard", "soft") for staffed in (True, False)]
     for row in rows_of(situation.sites):

@@ -59,6 +59,8 @@ def say_what(situation: Situation, row: dict[str, Any], language: str) -> str:
     """Return what an act sets: the level as the document in force calls it, or the measure."""
     if row["kind"] == "level":
         return level_headline(Level(row["level"]), situation.ruleset, language)
+    if row["kind"] == "uplift":
+        return t("act.uplift_words", language)
     words = [str(row[name]) for name in ("directive", "text") if pd.notna(row[name])]
     return t("act.measure", language, words=": ".join(words))
 

@@ -23,23 +23,27 @@ def make_title_block(situation: Situation, language: str) -> TitleBlock:
     month = f"{as_of.month:02d}" if as_of.month <= 2 else str(as_of.month)
     date_line = t("map.place_date", language, place=issuer.place_name, day=f"{as_of.day:02d}", month=month,
                   year=as_of.year)
-    disease = kind_name("disease", situation.ruleset.disease, language)
+    diseases = [kind_name("disease", one.ruleset.disease, language) for one in situation.assessments]
     return TitleBlock(
         form=issuer.form, superior=issuer.superior, issuer=issuer.name,
         number=t("map.number", language, number=issuer.number) if issuer.number else "",
         motto=tuple(t(key, language) for key in motto),
         place_date=date_line if issuer.place_name else "",
-        title=t("map.title", language, disease=disease.upper()),
+        title=t("map.title", language, disease=", ".join(diseases).upper()),
         subtitle=t("map.subtitle", language, place=where, moment=moment), annex=issuer.annex,
     )
 
 
 def make_facts(situation: Situation, language: str) -> tuple[str, ...]:
     """Return what stands on every map and sheet: data time, the rule and its dates (the title has the moment)."""
-    ruleset = situation.ruleset
     data_time = t("map.fact_no_data_time", language)
     if situation.data_time is not None:
         data_time = t("map.fact_data_time", language, moment=say_moment(situation.data_time))
+    if situation.combined:
+        rules = [t("map.fact_rule", language, title=one.ruleset.document.title[language])
+                 for one in situation.assessments]
+        return (data_time, *rules)
+    ruleset = situation.ruleset
     dates = t("map.fact_rule_dates_open", language, start=say_start(ruleset.valid_from))
     if ruleset.valid_to is not None:
         dates = t("map.fact_rule_dates", language, start=say_start(ruleset.valid_from),
@@ -59,11 +63,16 @@ def _warnings(situation: Situation, language: str) -> list[str]:
     words = []
     as_of = say_moment(situation.as_of)
     ruleset = situation.ruleset
-    if "@" in situation.place.id:
-        words.append(t("map.notice_trial", language, title=ruleset.document.title[language]))
-    if not ruleset.in_force(situation.as_of):
-        key = "map.notice_greyed" if ruleset.outside_validity == "grey" else "map.notice_not_in_force"
-        words.append(t(key, language, title=ruleset.document.title[language], as_of=as_of))
+    if situation.view.is_trial:
+        options = "".join(f", {kind_name(name, value, language)}" for name, value in situation.view.options)
+        words.append(t("map.notice_trial", language, title=ruleset.document.title[language] + options))
+    for one in situation.assessments:
+        if not one.ruleset.in_force(situation.as_of):
+            key = "map.notice_greyed" if one.ruleset.outside_validity == "grey" else "map.notice_not_in_force"
+            words.append(t(key, language, title=one.ruleset.document.title[language], as_of=as_of))
+    if situation.unreported and situation.combined:
+        names = ", ".join(kind_name("disease", disease, language) for disease in situation.unreported)
+        words.append(t("map.notice_unreported", language, diseases=names))
     if situation.data_time is None:
         words.append(t("map.notice_no_report", language))
     elif situation.stale_by is not None:
@@ -79,6 +88,15 @@ def _remarks(situation: Situation, language: str) -> list[str]:
         any(reason.kind is ReasonKind.MISSING and reason.level for reason in decision.reasons) for decision in decisions
     )
     words = []
+    if situation.combined:
+        words.append(t("map.notice_combined", language))
+    if held := [scale.ruleset.scale.name[language] for scale in situation.scales if not scale.announced]:
+        words.append(t("map.notice_beside", language, scales="; ".join(held)))
+    words += [
+        t("map.notice_announced", language, scale=scale.ruleset.scale.name[language],
+          start=say_start(scale.ruleset.valid_from))
+        for scale in situation.scales if scale.announced
+    ]
     if missing:
         words.append(t("map.notice_missing", language, count=missing))
     if unverified:

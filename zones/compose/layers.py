@@ -11,10 +11,12 @@ import shapely
 
 from geo import coverage
 from geo.crs import one_to_lonlat, to_lonlat, to_metric
+from geo.frames import rows_of
 from geo.mapmodel import Feature, Layer
 from zones import look
 from zones.compose.footnotes import mark
 from zones.compose.names import kind_name, short_name
+from zones.compose.outbreaks import outbreak_layers
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation, Zone
 from zones.times import say_start
@@ -26,13 +28,6 @@ PIXELS_ACROSS: Final = 1000 * 2**4
 UNDERLAY_LAYERS: Final = (
     ("water", ("green", "water")), ("rail", ("rail",)), ("roads", ("road_lane", "road_street", "road_main")),
 )
-Rows = list[dict[str, Any]]
-
-
-def rows_of(frame: pd.DataFrame) -> Rows:
-    """Return a frame's records as plain dictionaries."""
-    rows: Rows = pd.DataFrame(frame).to_dict("records")  # type: ignore[assignment]
-    return rows
 
 
 def text(value: Any) -> str:
@@ -62,6 +57,7 @@ def make_layers(situation: Situation, numbers: Mapping[str, int], language: str)
         *_underlay(situation, language),
         Layer("zones", t("map.layer_zones", language), t("map.group_zones", language),
               _zones(situation, language), switchable=False),
+        *outbreak_layers(situation, language),
         Layer("lockdowns", t("map.layer_lockdowns", language), t("map.group_lockdowns", language),
               _lockdowns(situation, language)),
         *_belts(situation, language),
@@ -95,16 +91,23 @@ def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
     label_points = to_lonlat(coverage.label_points(shapes), crs)
     area_names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
     titles = source_names(situation)
+    # "F0" is a word of COVID-19
+    cases_key = "map.cases_label" if [one.ruleset.disease for one in situation.assessments] == ["covid-19"] else (
+        "map.patients_label")
     features: list[Feature] = []
     for zone, shape, point in zip(situation.zones, on_globe, label_points, strict=True):
         level = t(f"level.{zone.level}", language)
         whole = zone.source == "area"
+        if whole and situation.combined and zone.level is not Level.UNASSESSED:
+            level += f" ({kind_name('disease', situation.leading(zone.area_id).ruleset.disease, language)})"
         label = short_name(area_names[zone.area_id]) if whole else ""
         count = situation.case_counts.get(zone.area_id, 0)
         if whole and (raised := mark(situation, "area", zone.area_id)):
             label += f" {raised}"
+        if whole and situation.applied[zone.area_id].uplifted:
+            label += f" {look.UPLIFT_MARK}"
         if whole and count:
-            label += "\n" + t("map.cases_label", language, count=count)
+            label += "\n" + t(cases_key, language, count=count)
         features.append(Feature(
             id=zone.id, style=f"zone.{zone.level}", geometry=shape,
             title=f"{titles[zone.source, zone.source_id]}: {level}", label=label, label_at=point if whole else None,

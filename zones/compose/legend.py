@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from geo.frames import rows_of
 from geo.mapmodel import IndexRow, IndexTable, LegendEntry, LegendSection
 from zones import look
-from zones.compose.layers import rows_of, site_level, text
+from zones.compose.layers import site_level, text
 from zones.compose.names import kind_name, short_name
+from zones.compose.outbreaks import active_outbreaks
 from zones.levels import WORST_FIRST, Level
 from zones.situation import LevelCount, Situation
 from zones.wording import number, t
@@ -17,7 +19,8 @@ from zones.wording import number, t
 def make_legend(situation: Situation, language: str) -> tuple[LegendSection, ...]:
     """Return the legend's sections in their order; a section without a single entry is left out."""
     sections = (
-        _zones(situation, language), _cases(situation, language), _sites(situation, language),
+        _zones(situation, language), _measures(situation, language), _outbreaks(situation, language),
+        _cases(situation, language), _sites(situation, language),
         _belts(situation, language), _posts(situation, language), _lockdowns(situation, language),
         _forces(situation, language),
     )
@@ -54,7 +57,10 @@ def _zones(situation: Situation, language: str) -> LegendSection:
 
 def _level_label(situation: Situation, level: Level, language: str) -> str:
     name = t(f"level.{level}", language)
-    return name if level is Level.UNASSESSED else f"{name} – {situation.ruleset.labels[level][language]}"
+    # with several diseases a colour has several names: each unit's card has its own
+    if level is Level.UNASSESSED or situation.combined:
+        return name
+    return f"{name} – {situation.ruleset.labels[level][language]}"
 
 
 def _values(count: LevelCount, language: str) -> tuple[str, ...]:
@@ -62,17 +68,39 @@ def _values(count: LevelCount, language: str) -> tuple[str, ...]:
     return (number(count.units, language), number(count.points, language), people, number(count.area_km2, language, 2))
 
 
+def _measures(situation: Situation, language: str) -> LegendSection:
+    """Explain the mark of measures above the level: the colour says what was assessed, the mark what applies."""
+    uplifted = sum(applied.uplifted for applied in situation.applied.values())
+    words = t("map.uplift", language, mark=look.UPLIFT_MARK)
+    entries = (LegendEntry(None, words, (number(uplifted, language),)),) if uplifted else ()
+    columns = (kind_name("area_column", area_level(situation), language),)
+    return LegendSection(t("map.legend_measures", language), entries, columns)
+
+
+def _outbreaks(situation: Situation, language: str) -> LegendSection:
+    found = Counter(one.ruleset.disease for one in active_outbreaks(situation))
+    entries = tuple(
+        LegendEntry("outbreak", t("map.outbreak", language, disease=kind_name("disease", disease, language)),
+                    (number(count, language),))
+        for disease, count in sorted(found.items())
+    )
+    return LegendSection(t("map.legend_outbreaks", language), entries, (t("map.column_count", language),))
+
+
 def _cases(situation: Situation, language: str) -> LegendSection:
     cases = situation.cases
     unit = kind_name("area", area_level(situation), language)
+    days = "; ".join(dict.fromkeys(str(one.ruleset.window_days) for one in situation.assessments))
     lines = [
         (t("map.cases_total", language), cases.total, False),
-        (t("map.cases_window", language, days=situation.ruleset.window_days), cases.in_window, False),
+        (t("map.cases_window", language, days=days), cases.in_window, False),
         (t("map.cases_placed", language, areas=cases.areas, unit=unit), cases.placed, False),
         (t("map.cases_unplaced", language), cases.unplaced, cases.unplaced > 0),
     ]
     entries = tuple(LegendEntry(None, label, (number(count, language),), loud) for label, count, loud in lines)
-    return LegendSection(t("map.legend_cases", language), entries, (t("map.column_count", language),))
+    of_covid = [one.ruleset.disease for one in situation.assessments] == ["covid-19"]
+    title = t("map.legend_cases" if of_covid else "map.legend_patients", language)
+    return LegendSection(title, entries, (t("map.column_count", language),))
 
 
 def _sites(situation: Situation, language: str) -> LegendSection:

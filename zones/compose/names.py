@@ -25,10 +25,15 @@ def kind_name(prefix: str, kind: str, language: str) -> str:
     return t(key, language) if has(key, language) else kind
 
 
-def level_headline(level: Level, ruleset: Ruleset, language: str) -> str:
+def capitalised(words: str) -> str:
+    """Return words as they begin a line: "Sốt xuất huyết"; capitals further on stay."""
+    return words[:1].upper() + words[1:]
+
+
+def level_headline(level: Level, ruleset: Ruleset, language: str, designation_id: str = "") -> str:
     """Return "Vùng cam – KV1 – nguy cơ cao": the colour and the document's own name for it."""
     unassessed = level is Level.UNASSESSED
-    label = t("level.unassessed_risk", language) if unassessed else ruleset.labels[level][language]
+    label = t("level.unassessed_risk", language) if unassessed else ruleset.label(level, language, designation_id)
     return t("card.headline", language, level=t(f"level.{level}", language), label=label)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -35,9 +35,14 @@ from zones.intake.values import (
     read_text,
     word_of,
 )
+from zones.ruleset import list_rulesets
 
 _TOTALS = r"(?i)^(?:(?:tổng|tong)(?: cộng| cong| số| so)?|cộng|cong|(?:grand )?total|sum)\s*:?$"
 _ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|cap|cap do|mức|muc)?\s*\d\s*$"
+
+
+# columns that `places` fills: they are read together, not cell by cell
+_READ_WITH_THE_PLACE: Final = frozenset({"area_id", "located_by", "area_text", "lon", "lat"})
 
 
 def examine(
@@ -64,7 +69,7 @@ def examine(
     draft = _begin(kind, source, filename)
     _refuse_whole_rows(draft, source)
     for name, column in draft.kind.contract.columns.items():
-        if name in draft.cells and name not in {"area_id", "located_by", "area_text"}:
+        if name in draft.cells and name not in _READ_WITH_THE_PLACE:
             _read_column(draft, name, column, now)
     shapes.read_shapes(draft, source.shapes)
     if kind == "areas":
@@ -168,6 +173,7 @@ def _fill_in(draft: Draft, disease: str) -> None:
         draft.values["disease"] = draft.column("disease").where(draft.column("disease").notna(), disease)
     if draft.kind.contract.name == "cases":
         _fill_counts(draft)
+        _drop_points(draft)
     if draft.kind.contract.name == "checkpoints":
         # what the words mean: a soft post is a barrier with people, a hard one without (domain §4.4)
         staffed, kinds = draft.column("staffed"), draft.column("kind")
@@ -179,6 +185,14 @@ def _fill_in(draft: Draft, disease: str) -> None:
         draft.values[name] = given.where(given.notna(), value)
         if value is not False:
             _note_rows(draft, f"intake.note_default_{name}", given.isna())
+
+
+def _drop_points(draft: Draft) -> None:
+    """Keep the point of a case only where a rule draws circles round cases: for no other disease is it needed."""
+    drawn = {ruleset.disease for ruleset in list_rulesets() if ruleset.outbreak and ruleset.outbreak.radius_m}
+    needed = draft.column("disease").isin(drawn)
+    for name in ("lon", "lat"):
+        draft.values[name] = draft.column(name).where(needed, None)
 
 
 def _note_rows(draft: Draft, key: str, rows: pd.Series) -> None:

@@ -12,6 +12,7 @@ import shapely
 
 from geo.locate import ANY_LEVEL, locate
 from geo.names import LEVELS, read_name, same_words, split_place
+from zones.cases import POINT_DECIMALS
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.findings import ASKED, REMARK
@@ -58,6 +59,9 @@ def _located(
     if draft.kind.contract.name == "cases":
         points = ("lon", "lat")
         rows["lon"], rows["lat"] = _points(draft, of_file)
+        # enough for a circle of 200 m round a house, too little to find the house
+        for name in points:
+            draft.values[name] = rows[name].astype("float64").round(POINT_DECIMALS)
     code = "area_code" if "area_code" in rows else None
     return locate(rows, areas, code_column=code, name_columns=names, point_columns=points, home=home)
 

@@ -1,5 +1,6 @@
 """Hold a legal document's rules as data: dated, cited, with its own examples; no code, no eval."""
 
+from zones.ruleset.library import Library, open_library
 from zones.ruleset.model import Ruleset, leaves
 from zones.ruleset.parts import (
     Band,
@@ -16,6 +17,7 @@ from zones.ruleset.parts import (
 from zones.ruleset.reading import FOLDER, RulesetError, list_rulesets, load_ruleset, read_ruleset, try_rulesets
 
 __all__ = [
-    "FOLDER", "Band", "Condition", "Designation", "Escalation", "Factor", "Hold", "OutbreakRule", "Rule", "Ruleset",
-    "RulesetError", "Step", "Table", "leaves", "list_rulesets", "load_ruleset", "read_ruleset", "try_rulesets",
+    "FOLDER", "Band", "Condition", "Designation", "Escalation", "Factor", "Hold", "Library", "OutbreakRule", "Rule",
+    "Ruleset", "RulesetError", "Step", "Table", "leaves", "list_rulesets", "load_ruleset", "open_library",
+    "read_ruleset", "try_rulesets",
 ]

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from geo.frames import VIETNAM_TIME
+from geo.frames import VIETNAM_TIME, rows_of
 from zones.acts import ending_between
 from zones.compose.footnotes import act_rows, say_term, say_what, target_name
-from zones.compose.layers import rows_of
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place
 from zones.situation import Situation
@@ -81,7 +80,7 @@ def _offer_new(post: CommandPost, place: Place, situation: Situation, speech: st
     }
     with st.form("act", border=True):
         left, right = st.columns(2)
-        kind = left.selectbox(t("act.kind", speech), ("level", "measure"), key="act_kind",
+        kind = left.selectbox(t("act.kind", speech), ("level", "measure", "uplift"), key="act_kind",
                               format_func=lambda item: t(f"act.kind_{item}", speech))
         target = right.selectbox(t("act.where", speech), list(targets), key="act_target",
                                  format_func=targets.__getitem__)
@@ -107,7 +106,9 @@ def _offer_new(post: CommandPost, place: Place, situation: Situation, speech: st
         place.id, kind=kind, target=target[0], target_id=target[1] or None, level=level if kind == "level" else None,
         directive=directive, text=text, **given, valid_from=start, valid_to=None if open_end else end, author=author,
     )
-    words = t(f"level.{level}", speech) if kind == "level" else directive or text
+    words = directive or text or t("act.kind_uplift", speech)
+    if kind == "level":
+        words = t(f"level.{level}", speech)
     st.session_state["act_done"] = t("act.recorded", speech, where=targets[target], what=words)
     st.rerun()
 

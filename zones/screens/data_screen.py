@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zones.places import Place
-from zones.screens import acts_tab, import_tab, place_tab, sites_tab
+from zones.screens import acts_tab, checklist_tab, import_tab, place_tab, sites_tab
 from zones.store import Revision
 from zones.times import say_start
 from zones.usecases import SAMPLE_AUTHOR, CommandPost
@@ -16,14 +16,17 @@ def show(post: CommandPost, place: Place, speech: str) -> None:
     """Draw the screen "Dữ liệu"."""
     left, _ = st.columns([1, 2])
     author = left.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
-    names = ("screen.tab_import", "screen.tab_sites", "act.tab", "screen.tab_history", "screen.tab_place")
-    files, sites, acts, log, new = st.tabs([t(name, speech) for name in names])
+    names = ("screen.tab_import", "screen.tab_sites", "act.tab", "checklist.tab", "screen.tab_history",
+             "screen.tab_place")
+    files, sites, acts, answers, log, new = st.tabs([t(name, speech) for name in names])
     with files:
         import_tab.show(post, place, speech, author)
     with sites:
         sites_tab.show(post, place, speech, author)
     with acts:
         acts_tab.show(post, place, speech, author)
+    with answers:
+        checklist_tab.show(post, place, speech, author)
     with log:
         _history(post, place, speech)
     with new:
@@ -63,5 +66,7 @@ def _detail(entry: Revision, speech: str) -> str:
         case "designate":
             level = t(f"level.{fields['level']}", speech) if fields["level"] else t("screen.site_level_none", speech)
             return t("screen.detail_designate", speech, site=fields["site"], level=level)
+        case "answers":
+            return t("screen.detail_answers", speech, **fields)
         case _:
             return ", ".join(str(value) for value in fields.values())

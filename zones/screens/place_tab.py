@@ -4,35 +4,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
 import streamlit as st
 
 from geo.mapmodel import HeadForm
+from zones.compose.names import capitalised, kind_name
 from zones.places import Issuer, Place
-from zones.ruleset import list_rulesets
+from zones.ruleset import Ruleset
 from zones.usecases import CommandPost
 from zones.wording import t
+
+BY_DATE: Final = ""      # no fixed ruleset: the one that held on the day shown
 
 
 def show(post: CommandPost, speech: str, author: str) -> None:
     """Draw the tab "Địa bàn mới"."""
     if (done := st.session_state.pop("place_done", None)) is not None:
         st.success(done)
-    rulesets = {ruleset.id: ruleset for ruleset in list_rulesets()}
+    rulesets = {ruleset.id: ruleset for ruleset in post.library()}
+    diseases = list(dict.fromkeys(ruleset.disease for ruleset in rulesets.values()))
     with st.form("new_place", border=True):
         left, right = st.columns(2)
         name = left.text_input(t("screen.place_name", speech), help=t("screen.place_name_help", speech),
                                key="place_name")
         within = right.text_input(t("screen.place_within", speech), help=t("screen.place_within_help", speech),
                                   key="place_within")
-        ruleset = left.selectbox(t("screen.place_ruleset", speech), list(rulesets)[::-1], key="place_ruleset",
-                                 format_func=lambda key: rulesets[key].document.title[speech])
+        ruleset = left.selectbox(t("screen.place_ruleset", speech), [BY_DATE, *list(rulesets)[::-1]],
+                                 key="place_ruleset",
+                                 format_func=lambda key: _rule_name(rulesets.get(key), speech))
         form = right.selectbox(t("screen.place_form", speech), [str(item) for item in HeadForm], key="place_form",
                                format_func=lambda item: t(f"screen.place_form_{item}", speech))
         superior = left.text_input(t("screen.place_superior", speech), key="place_superior")
         issuer = right.text_input(t("screen.place_issuer", speech), key="place_issuer")
         place_name = left.text_input(t("screen.place_issuer_place", speech), key="place_issuer_place")
         paper = right.selectbox(t("screen.place_paper", speech), ("A4", "A3"), key="place_paper")
+        watched = right.multiselect(t("screen.place_diseases", speech), diseases, default=diseases[:1],
+                                    key="place_diseases", placeholder="",
+                                    format_func=lambda key: capitalised(kind_name("disease", key, speech)))
         stale = left.number_input(t("screen.place_stale", speech), min_value=1, value=24, key="place_stale")
         live = st.checkbox(t("screen.place_live", speech), value=True, key="place_live")
         sent = st.form_submit_button(t("screen.place_create", speech), type="primary")
@@ -49,14 +58,20 @@ def show(post: CommandPost, speech: str, author: str) -> None:
     if problem:
         st.error(problem)
         return
+    # the newest moment of the data is shown, however old: they cannot be older than the first rule
+    opens_from = rulesets[ruleset].valid_from if ruleset else min(one.valid_from for one in rulesets.values())
     post.create_place(Place(
         id=place_id, name=name.strip(), within=within.strip(), ruleset=ruleset, paper=paper,
         stale_after_hours=stale,
-        pinned_as_of=None if live else rulesets[ruleset].valid_from,
+        pinned_as_of=None if live else opens_from, diseases=tuple(watched) or ("covid-19",),
         issuer=Issuer(HeadForm(form), superior.strip(), issuer.strip(), place_name.strip()),
     ), author)
     st.session_state["place_done"] = t("screen.place_created", speech, name=name.strip())
     st.rerun()
+
+
+def _rule_name(ruleset: Ruleset | None, speech: str) -> str:
+    return ruleset.document.title[speech] if ruleset else t("screen.rule_by_date", speech)
 
 
 def slug(name: str) -> str:

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from geo.frames import VIETNAM_TIME
-from zones.compose.layers import rows_of
+from geo.frames import VIETNAM_TIME, rows_of
 from zones.compose.names import kind_name
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place

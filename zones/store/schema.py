@@ -11,6 +11,7 @@ from geo.areas import AREAS
 from geo.frames import COUNT, FLAG, MOMENT, NUMBER, TEXT, Contract
 from zones.acts import ACTS
 from zones.cases import CASES, FORCES, REPORTS
+from zones.checklist import ANSWERS
 from zones.lockdowns import LOCKDOWNS
 from zones.posts import BELTS, CHECKPOINTS
 from zones.sites import SITES
@@ -18,7 +19,7 @@ from zones.underlay import UNDERLAY
 
 CONTRACTS: Final[dict[str, Contract]] = {
     contract.name: contract
-    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS)
+    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS, ANSWERS)
 }
 
 

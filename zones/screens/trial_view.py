@@ -1,0 +1,60 @@
+""""Nếu áp dụng quy định khác": the same data under another ruleset or other options, as a table and a map."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from zones.compose.names import kind_name
+from zones.levels import WORST_FIRST
+from zones.places import Place
+from zones.ruleset import Library, Ruleset
+from zones.situation import View
+from zones.times import end_of_day
+from zones.usecases import CommandPost
+from zones.wording import number, t
+
+TRIAL_HEIGHT = 560
+OPTION = "numerator"
+
+
+def show(post: CommandPost, place: Place, library: Library, speech: str) -> None:
+    """Draw the tab: what to try, which units change, the map as it would be."""
+    own = post.situation(place.id).ruleset
+    names = {ruleset.id: ruleset.document.title[speech] for ruleset in library if ruleset.disease == own.disease}
+    left, middle, right = st.columns([3, 1, 1])
+    chosen = left.selectbox(t("rules.try", speech), list(names), key="rules_trial", format_func=names.__getitem__,
+                            index=_first_other(list(names), own.id))
+    tried = library.get(chosen)
+    numerator = middle.selectbox(
+        t("rules.numerator", speech), tried.options.get(OPTION, ("community",)), key="rules_numerator",
+        format_func=lambda value: kind_name(OPTION, value, speech),
+    )
+    day = right.date_input(t("rules.day", speech), value=post.days(place.id)[1], format="DD/MM/YYYY", key="rules_day")
+    moment = end_of_day(day)
+    view = View(place.id, ruleset=chosen, options=_options(tried, numerator))
+    changes = post.compare(place.id, view, moment)
+    units = len(post.situation(place.id, moment).areas)
+    st.markdown(t("rules.changes", speech, changed=number(len(changes), speech), all=number(units, speech)))
+    if changes:
+        counts = {level: sum(change.after is level for change in changes) for level in WORST_FIRST}
+        st.caption("; ".join(f"{t(f'level.{level}', speech)}: {number(count, speech)}"
+                             for level, count in counts.items() if count))
+        st.dataframe([
+            {t("card.area", speech): change.name, t("rules.before", speech): t(f"level.{change.before}", speech),
+             t("rules.after", speech): t(f"level.{change.after}", speech)}
+            for change in changes
+        ], hide_index=True, width="stretch")
+    address = {"place": view.address, "lang": speech, "as_of": moment.isoformat()}
+    st.iframe("/map?" + urlencode(address), height=TRIAL_HEIGHT, alt=t("rules.trial_map", speech))
+
+
+def _first_other(ids: list[str], own: str) -> int:
+    """Return the position of the newest ruleset that is not the one in use."""
+    others = [position for position, ruleset_id in enumerate(ids) if ruleset_id != own]
+    return others[-1] if others else 0
+
+
+def _options(ruleset: Ruleset, numerator: str) -> tuple[tuple[str, str], ...]:
+    return ((OPTION, numerator),) if OPTION in ruleset.options else ()
