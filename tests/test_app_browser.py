@@ -6,12 +6,14 @@ import io
 import re
 import sqlite3
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pypdf
 import pytest
 
+from zones.levels import Level
 from zones.places import Place
 from zones.store import Store
 from zones.times import parse_moment
@@ -237,13 +239,84 @@ def test_a_store_that_cannot_write_is_told_in_a_sentence_and_nothing_changes(run
 
 def test_a_trial_map_in_a_tab_opened_later_shows_the_whole_ward(running_app, person):
     page = person().open(f"{running_app.url}/quy-dinh?place=dien_tap").page
-    page.get_by_text("Xem quy định").wait_for()
+    page.get_by_text("tô màu bản đồ").first.wait_for()
     page.wait_for_timeout(2500)               # the frame has loaded, unseen
     page.get_by_role("tab", name="Nếu áp dụng quy định khác").click()
     shown = page.frame_locator("iframe")
     shown.get_by_text("Bản đồ thử").wait_for()
     shown.locator(".pm-layer path").first.wait_for()
     assert 14 < view_of(shown)[2] < 17
+
+
+def test_card_decision_expiry_and_comparison_are_walked_by_hand(running_app, person):
+    """Issue "rules as law": the card answers, a decision stands beside it with its footnote, what ends is listed,
+    it is withdrawn, another rule is tried."""
+    watcher = person().open(f"{running_app.url}/map?place=dien_tap&as_of=2021-11-08T18:00")
+    shown = watcher.page
+    shown.wait_for_selector("html[data-revision]")
+    shown.locator("[data-feature='area/gia-thuy/to-15']").first.click()
+    card = shown.locator(".pm-card")
+    for title in ("Đổi màu khi nào?", "Ngưỡng gần nhất", "Bảng kiểm yếu tố nguy cơ", "Thang đo"):
+        card.get_by_text(title, exact=True).wait_for()
+    card.get_by_text(re.compile(r"Không có ca mới đến .* thì về vùng vàng")).wait_for()
+
+    page = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
+    page.get_by_role("textbox", name="Người ghi").fill("Trực ban")
+    page.get_by_role("textbox", name="Người ghi").press("Enter")
+    page.get_by_role("tab", name="Quyết định").click()
+    form = page.get_by_test_id("stForm").filter(visible=True).last
+    form.get_by_label("Áp dụng cho").click()
+    page.get_by_role("option", name="Tổ dân phố 3", exact=True).click()
+    form.get_by_label("Mức nguy cơ").click()
+    page.get_by_role("option", name=re.compile("Vùng cam")).click()
+    for label, words in (("Văn bản (số, ngày)", "QĐ 31/QĐ-DT"), ("Người ký", "Chủ tịch UBND phường"),
+                         ("Lý do", "chùm ca bệnh mới")):
+        form.get_by_label(label, exact=True).fill(words)
+    form.get_by_role("button", name="Ghi quyết định").click()
+    page.get_by_text("Đã ghi quyết định: Tổ dân phố 3").wait_for()
+
+    newest = person().open(f"{running_app.url}/map?place=dien_tap").page
+    newest.wait_for_selector("html[data-revision]")
+    newest.get_by_text("QĐ 31/QĐ-DT").first.wait_for()
+    newest.locator("[data-feature='area/gia-thuy/to-3']").first.press("Enter")
+    newest.locator(".pm-card").get_by_text("Vùng cam").first.wait_for()
+    newest.locator(".pm-card").get_by_text("Theo quy định").first.wait_for()
+
+    page.get_by_text("Thu hồi").first.click()
+    form = page.get_by_test_id("stForm").filter(visible=True).first
+    for label, words in (("Văn bản (số, ngày)", "QĐ 32/QĐ-DT"), ("Người ký", "Chủ tịch UBND phường"),
+                         ("Lý do", "hết ổ dịch")):
+        form.get_by_label(label, exact=True).fill(words)
+    form.get_by_role("button", name="Thu hồi").click()
+    page.get_by_text("Đã thu hồi").wait_for()
+    newest.get_by_text("QĐ 31/QĐ-DT").first.wait_for(state="detached")
+
+    # another screen records one that ends tomorrow morning: this one lists it
+    post = CommandPost(Store(running_app.database))
+    now = post.situation("dien_tap").as_of
+    post.record_act("dien_tap", kind="level", target="area", target_id="gia-thuy/to-1", level=Level.YELLOW,
+                    directive="", text="", document="QĐ 33/QĐ-DT", signer="Chủ tịch", reason="theo dõi",
+                    valid_from=now, valid_to=now + timedelta(hours=15), author="t")
+    page.get_by_role("textbox", name="Người ghi").fill("Trực ban 2")
+    page.get_by_role("textbox", name="Người ghi").press("Enter")
+    page.get_by_text(re.compile("Hết hiệu lực hôm nay và ngày mai: QĐ 33/QĐ-DT")).wait_for()
+    post.withdraw_act("dien_tap", post.store.read("dien_tap", "acts")["act_id"].iloc[-1], document="QĐ 34", signer="c",
+                      reason="hết", valid_from=now, author="t")
+    post.store.close()
+
+    page.goto(f"{running_app.url}/quy-dinh?place=dien_tap")
+    page.get_by_role("tab", name="Nếu áp dụng quy định khác").click()
+    page.get_by_text(re.compile("trên 13 đơn vị đổi cấp độ")).wait_for()
+    trial = page.frame_locator("iframe")
+    trial.get_by_text("Bản đồ thử").wait_for()
+
+
+def test_the_diseases_are_switched_and_seen_together(running_app, person):
+    page = person().open(f"{running_app.url}/?place=dien_tap").page
+    page.get_by_text("Dịch chồng dịch", exact=True).click()
+    shown = page.frame_locator("iframe")
+    shown.get_by_text("BẢN ĐỒ PHÂN VÙNG NGUY CƠ DỊCH COVID-19, SỐT XUẤT HUYẾT, TAY CHÂN MIỆNG").wait_for()
+    assert page.locator("iframe").count() == 1
 
 
 @pytest.mark.real_data

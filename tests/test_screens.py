@@ -1,10 +1,12 @@
 """Each screen runs without an exception and says what it must (Streamlit's AppTest, real store)."""
 
 import re
+from datetime import datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from zones.ruleset import FOLDER
 from zones.settings import PROJECT
 from zones.usecases import open_post
 
@@ -175,3 +177,55 @@ def test_a_trial_counts_the_units_that_change(post):
     app.date_input(key="rules_day").set_value("2021-11-08").run()
     assert not app.exception
     assert any("13 trên 13 đơn vị đổi cấp độ" in item.value for item in app.markdown)
+
+
+def test_the_timeline_answers_which_rules_held_at_any_hour(post):
+    app = rules_screen("nq54").run()
+    app.datetime_input(key="rules_moment").set_value(datetime.fromisoformat("2021-09-15T18:00")).run()
+    assert not app.exception
+    (held,) = [item.value for item in app.markdown if "Nghị quyết số 54-NQ/ĐU" in item.value and item.value[0] == "-"]
+    assert "tô màu bản đồ" in held.splitlines()[0]
+    assert "đã công bố, áp dụng từ 12:00 16/09/2021" in held
+    app.datetime_input(key="rules_moment").set_value(datetime.fromisoformat("2021-09-21T06:00")).run()
+    assert not any("Nghị quyết số 54-NQ/ĐU" in item.value for item in app.markdown if item.value[0] == "-")
+
+
+def test_a_users_own_ruleset_is_listed_and_a_broken_one_is_told_with_its_line(post):
+    post.rulesets.mkdir(parents=True)
+    text = (FOLDER / "vn-qd4800.toml").read_text(encoding="utf-8")
+    (post.rulesets / "rieng.toml").write_text(text.replace('id = "vn-qd4800"', 'id = "rieng"', 1), encoding="utf-8")
+    (post.rulesets / "sai.toml").write_text(text.replace("window_days = 14", "window_days = 0", 1), encoding="utf-8")
+    app = rules_screen("dien_tap").run()
+    assert not app.exception
+    (told,) = [item.value for item in app.error]
+    assert "sai.toml, dòng" in told
+    listed = next(frame.value for frame in app.dataframe if "Nguồn tệp" in frame.value.columns)
+    assert listed["Nguồn tệp"].value_counts().to_dict() == {"của chương trình": 9, "của đơn vị": 1}
+
+
+def test_a_yes_on_the_checklist_needs_its_reason_and_then_counts(post):
+    app = data_screen("dien_tap").run()
+    app.text_input(key="author").set_value("Lan").run()
+    key = "checklist_vn-qd2686_gia-thuy/to-1"
+    app.radio(key=f"{key}_contacts_present").set_value("yes")
+    press(app, "Ghi bảng kiểm")
+    assert "Hãy ghi lý do" in app.error[0].value
+    app.text_input(key=f"{key}_contacts_present_why").set_value("12 F1 của ca DT-150")
+    press(app, "Ghi bảng kiểm")
+    assert "1 câu trả lời" in app.success[0].value
+    found = post.situation("dien_tap").checklist.assessment.decisions["gia-thuy/to-1"]
+    assert found.observed["contacts_present"] == "yes"
+    assert post.store.history("dien_tap")[0].action == "answers"
+
+
+def test_an_uplift_is_recorded_and_the_colour_stays(post):
+    before = dict(post.situation("dien_tap").area_levels)
+    app = data_screen("dien_tap").run()
+    app.text_input(key="author").set_value("Lan").run()
+    app.selectbox(key="act_kind").set_value("uplift")
+    for name, words in (("document", "QĐ 9"), ("signer", "Chủ tịch"), ("reason", "giáp ổ dịch")):
+        app.text_input(key=f"act_{name}").set_value(words)
+    press(app, "Ghi quyết định")
+    later = post.situation("dien_tap")
+    assert later.area_levels == before
+    assert all(applied.uplifted for applied in later.applied.values())
