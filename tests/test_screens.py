@@ -174,6 +174,9 @@ def test_the_rules_screen_shows_every_ruleset_with_all_its_examples_right(post, 
 
 def test_a_trial_counts_the_units_that_change(post):
     app = rules_screen("dien_tap").run()
+    assert app.selectbox(key="rules_trial").value == "vn-qd4800"      # the rule in use, with the cases it leaves out
+    assert app.selectbox(key="rules_numerator_vn-qd4800").value == "all"
+    app.selectbox(key="rules_trial").set_value("vn-gia-thuy-nq54")
     app.date_input(key="rules_day").set_value("2021-11-08").run()
     assert not app.exception
     assert any("13 trên 13 đơn vị đổi cấp độ" in item.value for item in app.markdown)

@@ -16,6 +16,7 @@ START: Final = datetime(2021, 5, 1, tzinfo=VIETNAM_TIME)
 END: Final = datetime(2022, 7, 1, tzinfo=VIETNAM_TIME)
 WIDTH, ROW, HEAD = 1000, 34, 26      # picture units; the picture takes the width that it is given
 BAR: Final = 10
+LETTER: Final = 6.4                  # a letter's width, about
 COLOR: Final = {"covid-19": "#1565C0", "dengue": "#6D4C41", "hfmd": "#00796B", "": "#455A64"}
 _STYLE: Final = "font-family:sans-serif;font-size:11px;fill:#1A1A1A"
 
@@ -52,8 +53,9 @@ def _month_lines(height: int) -> str:
 def _bar(regime: Regime, top: int, holds: bool, language: str) -> str:
     start, end = _x(regime.valid_from), _x(regime.valid_to or END)
     color = COLOR.get(regime.disease, COLOR[""])
-    # a short bar at the right edge has its name to the left of its end
-    anchor, x = ("end", WIDTH - 2) if start > WIDTH * 0.55 else ("start", start)
+    # a name that would run out of the picture ends at its edge
+    runs_out = start + len(regime.name[language]) * LETTER > WIDTH
+    anchor, x = ("end", WIDTH - 2) if runs_out else ("start", start)
     term = say_start(regime.valid_from) + " – " + (say_start(regime.valid_to) if regime.valid_to else "")
     dash = "" if regime.verified else ' stroke-dasharray="4 2"'
     return (

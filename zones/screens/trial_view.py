@@ -21,19 +21,22 @@ OPTION = "numerator"
 
 def show(post: CommandPost, place: Place, library: Library, speech: str) -> None:
     """Draw the tab: what to try, which units change, the map as it would be."""
-    own = post.situation(place.id).ruleset
+    situation = post.situation(place.id)
+    own = situation.ruleset
     names = {ruleset.id: ruleset.document.title[speech] for ruleset in library if ruleset.disease == own.disease}
     left, middle, right = st.columns([3, 1, 1])
     chosen = left.selectbox(t("rules.try", speech), list(names), key="rules_trial", format_func=names.__getitem__,
-                            index=_first_other(list(names), own.id))
-    tried = library.get(chosen)
+                            index=_at_first(list(names), own))
+    choices = library.get(chosen).options.get(OPTION, ("community",))
+    # the rule in use is tried with the cases that it does not count
+    other = next((choice for choice in choices if chosen == own.id and choice != situation.numerator), choices[0])
     numerator = middle.selectbox(
-        t("rules.numerator", speech), tried.options.get(OPTION, ("community",)), key="rules_numerator",
+        t("rules.numerator", speech), choices, index=choices.index(other), key=f"rules_numerator_{chosen}",
         format_func=lambda value: kind_name(OPTION, value, speech),
     )
     day = right.date_input(t("rules.day", speech), value=post.days(place.id)[1], format="DD/MM/YYYY", key="rules_day")
     moment = end_of_day(day)
-    view = View(place.id, ruleset=chosen, options=_options(tried, numerator))
+    view = View(place.id, ruleset=chosen, options=_options(library.get(chosen), numerator))
     changes = post.compare(place.id, view, moment)
     units = len(post.situation(place.id, moment).areas)
     st.markdown(t("rules.changes", speech, changed=number(len(changes), speech), all=number(units, speech)))
@@ -50,9 +53,11 @@ def show(post: CommandPost, place: Place, library: Library, speech: str) -> None
     st.iframe("/map?" + urlencode(address), height=TRIAL_HEIGHT, alt=t("rules.trial_map", speech))
 
 
-def _first_other(ids: list[str], own: str) -> int:
-    """Return the position of the newest ruleset that is not the one in use."""
-    others = [position for position, ruleset_id in enumerate(ids) if ruleset_id != own]
+def _at_first(ids: list[str], own: Ruleset) -> int:
+    """Return the position of what is tried first: the rule in use with its other option, else the newest other one."""
+    if len(own.options.get(OPTION, ())) > 1:
+        return ids.index(own.id)
+    others = [position for position, ruleset_id in enumerate(ids) if ruleset_id != own.id]
     return others[-1] if others else 0
 
 
