@@ -21,16 +21,17 @@ def act_rows(situation: Situation) -> list[dict[str, Any]]:
     return rows
 
 
-def mark(situation: Situation, target: str, target_id: str) -> str:
-    """Return the raised footnote numbers of a thing: "¹ ³", or "" where no act touches it.
+def make_marks(situation: Situation) -> dict[tuple[str, str], str]:
+    """Return the raised footnote numbers ("¹ ³") of everything that an act touches, keyed (target, id).
 
     An act on the whole place is told in its footnote alone: a mark on every unit would say nothing.
     """
-    numbers = [
-        str(number) for number, row in enumerate(act_rows(situation), start=1)
-        if row["target"] == target and row["target_id"] == target_id
-    ]
-    return " ".join(number.translate(_RAISED) for number in numbers)
+    marks: dict[tuple[str, str], str] = {}
+    for number, row in enumerate(act_rows(situation), start=1):
+        if row["target"] != "place":
+            key = (row["target"], row["target_id"])
+            marks[key] = " ".join(filter(None, (marks.get(key), str(number).translate(_RAISED))))
+    return marks
 
 
 def make_footnotes(situation: Situation, language: str) -> list[str]:

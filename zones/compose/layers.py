@@ -14,7 +14,7 @@ from geo.crs import one_to_lonlat, to_lonlat, to_metric
 from geo.frames import rows_of
 from geo.mapmodel import Feature, Layer
 from zones import look
-from zones.compose.footnotes import mark
+from zones.compose.footnotes import make_marks
 from zones.compose.names import kind_name, short_name
 from zones.compose.outbreaks import outbreak_layers
 from zones.levels import WORST_FIRST, Level
@@ -90,7 +90,7 @@ def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
     on_globe = to_lonlat(shapes, crs)
     label_points = to_lonlat(coverage.label_points(shapes), crs)
     area_names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
-    titles = source_names(situation)
+    titles, marks = source_names(situation), make_marks(situation)
     # "F0" is a word of COVID-19
     cases_key = "map.cases_label" if [one.ruleset.disease for one in situation.assessments] == ["covid-19"] else (
         "map.patients_label")
@@ -102,7 +102,7 @@ def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
             level += f" ({kind_name('disease', situation.leading(zone.area_id).ruleset.disease, language)})"
         label = short_name(area_names[zone.area_id]) if whole else ""
         count = situation.case_counts.get(zone.area_id, 0)
-        if whole and (raised := mark(situation, "area", zone.area_id)):
+        if whole and (raised := marks.get(("area", zone.area_id))):
             label += f" {raised}"
         if whole and situation.applied[zone.area_id].uplifted:
             label += f" {look.UPLIFT_MARK}"
@@ -185,12 +185,8 @@ def _posts(situation: Situation, numbers: Mapping[str, int], language: str) -> l
     return layers
 
 
-def _site_label(situation: Situation, row: dict[str, Any]) -> str:
-    return " ".join(part for part in (text(row["zone_label"]), mark(situation, "site", row["site_id"])) if part)
-
-
 def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
-    rows = rows_of(situation.sites)
+    rows, marks = rows_of(situation.sites), make_marks(situation)
     layers = []
     for kind in sorted({row["kind"] for row in rows}):
         features: list[Feature] = []
@@ -201,7 +197,8 @@ def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> l
             named = f" ({row['zone_label']})" if text(row["zone_label"]) else ""
             features.append(Feature(
                 f"site/{row['site_id']}", look.site_style(kind, level).key, row["geometry"].representative_point(),
-                title=f"{row['name']}{named}", label=_site_label(situation, row),
+                title=f"{row['name']}{named}",
+                label=" ".join(filter(None, (text(row["zone_label"]), marks.get(("site", row["site_id"]))))),
                 number=numbers[f"site/{row['site_id']}"],
                 card=f"site/{row['site_id']}", priority=80_000,
             ))
