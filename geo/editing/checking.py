@@ -17,6 +17,7 @@ from geo.editing.topology import Coverage
 
 SEEN_FROM_M2: Final = 0.01    # a hand's breadth; smaller is the rounding of a file
 NARROW_M: Final = 1.0         # narrower on the mean: one border drawn twice, and nobody's ground
+HAIR_M: Final = 10 * GRID_M   # thinner: a node on a long straight border was rounded to the grid
 BESIDE_M: Final = 0.1
 
 
@@ -78,6 +79,11 @@ def polygons_of(geometry: BaseGeometry) -> list[shapely.Polygon]:
     return [part for part in parts if isinstance(part, shapely.Polygon) and not part.is_empty]
 
 
+def is_seen(part: shapely.Polygon) -> bool:
+    """Tell a fault from the rounding of coordinates, which leaves crumbs and hairs."""
+    return bool(part.area > SEEN_FROM_M2 and 2 * part.area > HAIR_M * part.length)
+
+
 def _sound_outline(outline: BaseGeometry) -> BaseGeometry:
     ground = require_area("", outline)
     if not ground.is_valid:
@@ -110,7 +116,7 @@ def _overlaps(coverage: Coverage, shapes: np.ndarray) -> list[Fault]:
     return [
         Fault(FaultKind.OVERLAP, part, (coverage.ids[one], coverage.ids[other]), float(part.area))
         for one, other, shared in zip(first, second, common, strict=True)
-        for part in polygons_of(shared) if part.area > SEEN_FROM_M2
+        for part in polygons_of(shared) if is_seen(part)
     ]
 
 
@@ -125,7 +131,7 @@ def _gaps(coverage: Coverage, shapes: np.ndarray, ground: BaseGeometry | None) -
         Fault(FaultKind.GAP, hole,
               tuple(coverage.ids[at] for at in sorted(tree.query(hole, predicate="dwithin", distance=BESIDE_M))),
               float(hole.area))
-        for hole in holes if hole.area > SEEN_FROM_M2
+        for hole in holes if is_seen(hole)
     ]
 
 
@@ -136,7 +142,7 @@ def _outside(coverage: Coverage, shapes: np.ndarray, ground: BaseGeometry | None
     return [
         Fault(FaultKind.OUTSIDE, part, (area_id,), float(part.area))
         for area_id, rest in zip(coverage.ids, beyond, strict=True)
-        for part in polygons_of(rest) if part.area > SEEN_FROM_M2
+        for part in polygons_of(rest) if is_seen(part)
     ]
 
 

@@ -10,8 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import GRID_M, faces_between
-from geo.editing.checking import BESIDE_M, SEEN_FROM_M2, Fault, FaultKind, polygons_of, untied
-from geo.editing.judge import SAME_M2
+from geo.editing.checking import BESIDE_M, Fault, FaultKind, is_seen, polygons_of, untied
 from geo.editing.reading import MIN_AREA_M2
 from geo.editing.topology import Coverage, tie
 
@@ -143,6 +142,7 @@ def _carried_out(
     inner = shapely.point_on_surface(faces)
     owns = np.zeros((len(faces), len(shapes)), dtype=bool)
     owns[tuple(shapely.STRtree(shapes).query(inner, predicate="within"))] = True
+    before = owns.copy()
     place = {coverage.ids[position]: column for column, position in enumerate(positions)}
     tree = shapely.STRtree(inner)
     for act in acts:
@@ -157,13 +157,15 @@ def _carried_out(
             owns[rows, place[act.takes]] = True
         done.append(act)
     _settle_crumbs(shapes, outline, faces, owns)
-    return _assembled(coverage, positions, faces, owns), tuple(done)
+    changed = (owns != before).any(axis=0)
+    return _assembled(coverage, positions[changed], faces, owns[:, changed]), tuple(done)
 
 
 def _settle_crumbs(shapes: np.ndarray, outline: BaseGeometry | None, faces: np.ndarray, owns: np.ndarray) -> None:
     """Give each face too small to be named a fault to exactly one area, or nodes beside the mended ones stay untied."""
-    crumbs = np.flatnonzero((shapely.area(faces) <= SEEN_FROM_M2) & (owns.sum(axis=1) != 1))
-    for row in crumbs:
+    for row in np.flatnonzero(owns.sum(axis=1) != 1):
+        if is_seen(faces[row]):
+            continue
         if outline is not None and not outline.contains(faces[row].representative_point()):
             owns[row] = False
             continue
@@ -175,10 +177,8 @@ def _settle_crumbs(shapes: np.ndarray, outline: BaseGeometry | None, faces: np.n
 def _assembled(coverage: Coverage, positions: np.ndarray, faces: np.ndarray, owns: np.ndarray) -> Coverage:
     new: dict[str, BaseGeometry | None] = {}
     for column, position in enumerate(positions):
-        before = coverage.shapes[position]
         parts = polygons_of(shapely.union_all(faces[owns[:, column]], grid_size=GRID_M))
-        after = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
-        if parts and shapely.symmetric_difference(before, after, grid_size=GRID_M).area > SAME_M2:
-            new[coverage.ids[position]] = after
+        if parts:
+            new[coverage.ids[position]] = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
     changed = coverage.changed(new)
     return tie(changed, [changed.position(area_id) for area_id in new])
