@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.roads import Roads, clusters
+from geo.clusters import clusters
+from geo.roads import Roads
 
 ON_BELT_M: Final = 0.25      # a lane this near to the belt runs on it: files keep 6 decimals of a degree, 0.1 m
 MERGE_M: Final = 8.0         # two carriageways of one street are one crossing
@@ -221,7 +222,8 @@ def _on(line: BaseGeometry, point: shapely.Point) -> shapely.Point:
 def _nearest_exact(line: BaseGeometry, exact: np.ndarray, foot: shapely.Point) -> shapely.Point:
     if len(exact):
         away = shapely.distance(exact, foot)
-        if away.min() <= 8 * ON_BELT_M:
+        # a lane on the belt wavers over it in many places: only one near the turning is where it is left
+        if len(exact) == 1 or away.min() <= 8 * ON_BELT_M:
             nearest: shapely.Point = exact[int(away.argmin())]
             return nearest
     return _on(line, foot)

@@ -18,6 +18,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.clusters import clusters
 from geo.crs import HANOI_METRIC, to_metric
 
 if TYPE_CHECKING:
@@ -136,6 +137,15 @@ def cut_line(line: shapely.LineString, along_m: Iterable[float], shortest_m: flo
     return parts
 
 
+def part_of_line(line: shapely.LineString, start_m: float, end_m: float) -> shapely.LineString:
+    """Return the line from `start_m` to `end_m` along it, `start_m` being the less; of no length: the place, twice."""
+    if end_m - start_m <= 1e-9:
+        place = line.interpolate(start_m)
+        return shapely.LineString([place, place])
+    parts = cut_line(line, [place for place in (start_m, end_m) if 1e-9 < place < line.length - 1e-9])
+    return parts[0] if start_m <= 1e-9 else parts[1]
+
+
 def _levels(column: Any) -> np.ndarray:
     import pandas as pd  # the frame's own library
 
@@ -192,20 +202,3 @@ def _joined(pieces: np.ndarray, source: np.ndarray, join_m: float) -> Roads:
     _, first = np.unique(shapely.to_wkb(shapely.normalize(lines), hex=True).astype(str), return_index=True)
     first.sort()
     return Roads(lines[first], pairs[first], source[first], nodes)
-
-
-def clusters(points: np.ndarray, distance_m: float) -> np.ndarray:
-    """Return a number from 0 on for each point (n, 2), the same for points joined by steps of at most `distance_m`."""
-    places, back = np.unique(points, axis=0, return_inverse=True)
-    marks = np.array([shapely.Point(place) for place in places], dtype=object)
-    one, other = shapely.STRtree(marks).query(marks, predicate="dwithin", distance=distance_m)
-    root = np.arange(len(places))
-    while True:                                   # the lowest number spreads along the steps
-        lowest = root.copy()
-        np.minimum.at(lowest, one, root[other])
-        lowest = lowest[lowest]
-        if (lowest == root).all():
-            break
-        root = lowest
-    names: np.ndarray = np.unique(root, return_inverse=True)[1].reshape(-1)[back.reshape(-1)]
-    return names

@@ -7,7 +7,7 @@ import networkx
 import numpy as np
 import pytest
 import shapely
-from coverings import EAST, NORTH, OUTLINE, at, grid, line, random_coverage, square
+from coverings import OUTLINE, at, grid, line, random_coverage, square
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

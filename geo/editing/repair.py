@@ -37,7 +37,7 @@ def repair(
     An area that crosses itself is untied. What lies outside the outline is cut off. Overlapping ground stays with
     the area to which it is joined more, a gap goes to the neighbour with the longest border; where one border was
     drawn twice (narrow faults), the larger area's line stands. No area is ever lost: a fault that could be mended only
-    so is left, and so is a gap that touches no area. What is not mentioned keeps its very vertices.
+    so is left, and so is a gap that touches no area. What is not mentioned keeps its shape.
     """
     done: list[Repair] = []
     coverage = _untie(coverage, faults, done)
@@ -157,8 +157,7 @@ def _carried_out(
             owns[rows, place[act.takes]] = True
         done.append(act)
     _settle_crumbs(shapes, outline, faces, owns)
-    changed = (owns != before).any(axis=0)
-    return _assembled(coverage, positions[changed], faces, owns[:, changed]), tuple(done)
+    return _assembled(coverage, positions, faces, owns, (owns != before).any(axis=0)), tuple(done)
 
 
 def _settle_crumbs(shapes: np.ndarray, outline: BaseGeometry | None, faces: np.ndarray, owns: np.ndarray) -> None:
@@ -174,11 +173,33 @@ def _settle_crumbs(shapes: np.ndarray, outline: BaseGeometry | None, faces: np.n
             owns[row] = np.arange(len(shapes)) == int(joined.argmax())
 
 
-def _assembled(coverage: Coverage, positions: np.ndarray, faces: np.ndarray, owns: np.ndarray) -> Coverage:
+def _assembled(
+    coverage: Coverage, positions: np.ndarray, faces: np.ndarray, owns: np.ndarray, changed: np.ndarray
+) -> Coverage:
+    """Put the faces together again: of areas that changed, and of those whose edge got a node in the new line-work."""
+    shapes = [polygons_of(shapely.union_all(faces[own], grid_size=GRID_M)) for own in owns.T]
+    _settle_crumb_parts(shapes)
     new: dict[str, BaseGeometry | None] = {}
-    for column, position in enumerate(positions):
-        parts = polygons_of(shapely.union_all(faces[owns[:, column]], grid_size=GRID_M))
-        if parts:
-            new[coverage.ids[position]] = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
-    changed = coverage.changed(new)
-    return tie(changed, [changed.position(area_id) for area_id in new])
+    for parts, position, differs in zip(shapes, positions, changed, strict=True):
+        after = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+        if parts and (differs or _vertices(after) != _vertices(coverage.shapes[position])):
+            new[coverage.ids[position]] = after
+    tied = coverage.changed(new)
+    return tie(tied, [tied.position(area_id) for area_id in new])
+
+
+def _settle_crumb_parts(shapes: list[list[shapely.Polygon]]) -> None:
+    """Join crumbs that the line-work cut off from their area to the area that they touch."""
+    crumbs = [part for parts in shapes if len(parts) > 1 for part in parts if not is_seen(part)]
+    for parts in shapes:
+        if len(parts) > 1:
+            parts[:] = [part for part in parts if is_seen(part)] or parts
+    for crumb in crumbs:
+        joined = [max((_joined_m(crumb.boundary, part) for part in parts), default=0.0) for parts in shapes]
+        best = int(np.argmax(joined))
+        if joined[best] > 0 and crumb not in shapes[best]:
+            shapes[best][:] = polygons_of(shapely.union_all([*shapes[best], crumb], grid_size=GRID_M))
+
+
+def _vertices(shape: BaseGeometry) -> set[tuple[float, ...]]:
+    return set(map(tuple, shapely.get_coordinates(shape).tolist()))

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.clusters import clusters
 from geo.coverage import GRID_M
 from geo.editing.errors import EditError
 from geo.editing.reading import on_grid, require_area
@@ -36,7 +37,7 @@ class Coverage:
         Gaps, overlaps and self-crossings are kept: `geo.editing.checking` names them. Raises EditError: no area.
         """
         shapes = np.array([require_area(name, shape) for name, shape in areas.items()], dtype=object)
-        whole = cls(tuple(areas), shapes)
+        whole = cls(tuple(areas), _of_one_mind(shapes))
         return tie(whole, range(len(shapes)))
 
     def position(self, area_id: str) -> int:
@@ -68,6 +69,16 @@ class Coverage:
             return Coverage(ids, shapes)
         kept = [position for position in range(len(ids)) if position not in gone]
         return Coverage(tuple(ids[position] for position in kept), shapes[kept])
+
+
+def _of_one_mind(shapes: np.ndarray) -> np.ndarray:
+    """Make one of vertices that two areas rounded to different sides of the grid's middle."""
+    vertices, which = np.unique(shapely.get_coordinates(shapes), axis=0, return_inverse=True)
+    name = clusters(vertices, 1.5 * GRID_M)
+    if len(vertices) == 0 or name.max() == len(vertices) - 1:
+        return shapes
+    agreed = vertices[np.unique(name, return_index=True)[1]][name[which.reshape(-1)]]
+    return np.array(shapely.remove_repeated_points(shapely.transform(shapes, lambda _: agreed)), dtype=object)
 
 
 @dataclass(frozen=True, slots=True)
