@@ -1,5 +1,8 @@
 """A covering stays a covering under every edit, and an edit that cannot be done changes nothing."""
 
+from pathlib import Path
+
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -7,7 +10,9 @@ from coverings import EAST, NORTH, OUTLINE, at, grid, line, random_coverage, squ
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.crs import to_metric
 from geo.editing.borders import borders_of, nodes_of
+from geo.editing.checking import FaultKind, check
 from geo.editing.errors import EditError
 from geo.editing.nodes import insert_node, move_node, remove_node, replace_border
 from geo.editing.operations import add, clip, merge, remove, split
@@ -292,6 +297,38 @@ def test_an_area_beyond_the_outline_is_not_silently_lost_by_clipping():
     with pytest.raises(EditError) as caught:
         clip(grid(2, 1), square(0, 0, 100))
     assert (caught.value.kind, caught.value.fields["area_id"]) == ("nothing_left", "b1")
+
+
+def test_a_ward_is_drawn_from_nothing():
+    empty = Coverage.of({})
+    assert nodes_of(empty) == borders_of(empty) == ()
+    assert snap(empty, at(0, 0), 10).kind == "free"
+    assert [(fault.kind, fault.size_m2) for fault in check(empty, square(0, 0, 100))] == [(FaultKind.GAP, 10_000)]
+    assert check(empty) == ()
+    one = add(empty, "1", square(0, 0, 50), tolerance_m=2)
+    assert one.ids == ("1",)
+    assert clip(one, square(0, 0, 100)).areas() == one.areas()
+    assert remove(one, "1").ids == ()
+
+
+WARDS = Path(__file__).parent.parent.parent / "shared" / "data" / "hanoi_wards_2021.geojson"
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not WARDS.exists(), reason="no shared data: hanoi_wards_2021.geojson")
+def test_the_wards_of_ha_noi_stay_a_covering_under_edits_all_over_the_city():
+    frame = gpd.read_file(WARDS)
+    city = Coverage.of(dict(zip(frame["ward_code"], to_metric(frame.geometry.to_numpy()), strict=True)))
+    assert [fault for fault in check(city) if fault.kind is not FaultKind.GAP] == []
+    total = shapely.area(city.shapes).sum()
+    junctions = [node for node in nodes_of(city) if len(node.areas) == 3]
+    for node in junctions[::40]:
+        city = move_node(city, node.point, shapely.Point(node.point.x + 3, node.point.y - 2))
+    for border in [border for border in borders_of(city) if len(border.areas) == 2][::60]:
+        if set(border.areas) <= set(city.ids):
+            city = merge(city, border.areas)
+    assert shapely.coverage_is_valid(city.shapes)
+    assert shapely.area(city.shapes).sum() == pytest.approx(total, rel=1e-9)
 
 
 def test_snapping_prefers_a_node_to_a_nearer_border():

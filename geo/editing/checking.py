@@ -56,8 +56,12 @@ def check(coverage: Coverage, outline: BaseGeometry | None = None) -> tuple[Faul
     ground = None if outline is None else _sound_outline(outline)
     shapes = untied(coverage.shapes)
     found = _self_crossings(coverage, shapes)
-    if not _covers_exactly(coverage.shapes, ground):
-        found += _overlaps(coverage, shapes) + _gaps(coverage, shapes, ground) + _outside(coverage, shapes, ground)
+    if not len(found) and shapely.coverage_is_valid(shapes):       # a hundred times faster than to look at all pairs
+        union = shapely.coverage_union_all(shapes)
+    else:
+        found += _overlaps(coverage, shapes)
+        union = shapely.union_all(shapes, grid_size=GRID_M)
+    found += _gaps(coverage, shapes, union, ground) + _outside(coverage, shapes, ground)
     found += _slivers(coverage, shapes)
     order = list(FaultKind)
     return tuple(sorted(found, key=lambda fault: (order.index(fault.kind), -fault.size_m2, fault.ids)))
@@ -91,14 +95,6 @@ def _sound_outline(outline: BaseGeometry) -> BaseGeometry:
     return ground
 
 
-def _covers_exactly(shapes: np.ndarray, ground: BaseGeometry | None) -> bool:
-    """Tell cheaply that there is nothing to look for."""
-    if ground is None or not len(shapes) or not shapely.is_valid(shapes).all() or not shapely.coverage_is_valid(shapes):
-        return False
-    union = shapely.coverage_union_all(shapes)
-    return bool(shapely.symmetric_difference(union, ground, grid_size=GRID_M).area < SEEN_FROM_M2)
-
-
 def _self_crossings(coverage: Coverage, sound: np.ndarray) -> list[Fault]:
     faults = []
     for index in np.flatnonzero(~shapely.is_valid(coverage.shapes)):
@@ -112,6 +108,8 @@ def _overlaps(coverage: Coverage, shapes: np.ndarray) -> list[Fault]:
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     ordered = first < second
     first, second = first[ordered], second[ordered]
+    deep = shapely.area(shapely.intersection(shapes[first], shapes[second])) > SEEN_FROM_M2 / 2
+    first, second = first[deep], second[deep]
     common = shapely.intersection(shapes[first], shapes[second], grid_size=GRID_M)
     return [
         Fault(FaultKind.OVERLAP, part, (coverage.ids[one], coverage.ids[other]), float(part.area))
@@ -120,8 +118,9 @@ def _overlaps(coverage: Coverage, shapes: np.ndarray) -> list[Fault]:
     ]
 
 
-def _gaps(coverage: Coverage, shapes: np.ndarray, ground: BaseGeometry | None) -> list[Fault]:
-    union = shapely.union_all(shapes, grid_size=GRID_M)
+def _gaps(
+    coverage: Coverage, shapes: np.ndarray, union: BaseGeometry, ground: BaseGeometry | None
+) -> list[Fault]:
     if ground is None:
         holes = [shapely.Polygon(hole) for part in polygons_of(union) for hole in part.interiors]
     else:
@@ -138,10 +137,12 @@ def _gaps(coverage: Coverage, shapes: np.ndarray, ground: BaseGeometry | None) -
 def _outside(coverage: Coverage, shapes: np.ndarray, ground: BaseGeometry | None) -> list[Fault]:
     if ground is None:
         return []
-    beyond = shapely.difference(shapes, ground, grid_size=GRID_M)
+    shapely.prepare(ground)
+    crossing = np.flatnonzero(~shapely.covers(ground, shapes))
+    beyond = shapely.difference(shapes[crossing], ground, grid_size=GRID_M)
     return [
-        Fault(FaultKind.OUTSIDE, part, (area_id,), float(part.area))
-        for area_id, rest in zip(coverage.ids, beyond, strict=True)
+        Fault(FaultKind.OUTSIDE, part, (coverage.ids[position],), float(part.area))
+        for position, rest in zip(crossing, beyond, strict=True)
         for part in polygons_of(rest) if is_seen(part)
     ]
 

@@ -10,7 +10,7 @@ import shapely
 
 from geo.editing.errors import EditError
 from geo.editing.reading import crossing_of
-from geo.editing.topology import Coverage, tie
+from geo.editing.topology import Coverage, near, tie
 
 SAME_M2: Final = 1e-3    # ten square centimetres: below it two sums of areas are the same
 
@@ -39,10 +39,9 @@ def _require_whole(before: Coverage, after: Coverage, position: int) -> None:
 
 def _require_no_new_overlap(before: Coverage, after: Coverage, positions: list[int]) -> None:
     shapes = after.shapes
-    first, second = shapely.STRtree(shapes).query(shapes[positions], predicate="intersects")
-    pairs = np.unique(np.sort(np.column_stack([np.array(positions)[first], second]), axis=1), axis=0)
-    valid = shapely.is_valid(shapes)
-    pairs = pairs[(pairs[:, 0] != pairs[:, 1]) & valid[pairs].all(axis=1)]
+    beside = np.array([(min(one, other), max(one, other)) for one in positions for other in near(after, shapes[one])])
+    pairs = np.unique(beside.reshape(-1, 2).astype(np.int64), axis=0)
+    pairs = pairs[(pairs[:, 0] != pairs[:, 1]) & shapely.is_valid(shapes[pairs]).all(axis=1)]
     common = shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]])
     sizes = shapely.area(common)
     for (one, other), overlap, size in zip(pairs.tolist(), common, sizes, strict=True):

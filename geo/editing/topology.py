@@ -18,6 +18,7 @@ from geo.editing.reading import on_grid, require_area
 # A vertex this near to an edge lies on it: rounding to the grid moves a point by up to 0.71 of a step. Two vertices are
 # a whole step apart, so that what lies on an edge is never as near to the edge's end: both neighbours see one order.
 TIED_M: Final = 0.8 * GRID_M
+FEW: Final = 20            # so many areas are looked up by their boxes; for more an index is worth its building
 FOUND_M: Final = 0.05        # a node is named by its place; files and browsers keep 7 decimals of a degree: 1 cm
 
 Rewrite = Callable[[np.ndarray], np.ndarray]
@@ -164,10 +165,8 @@ def tie(coverage: Coverage, positions: Iterable[int]) -> Coverage:
     Without it a border that only one of two neighbours has a vertex on would tear when that vertex moves.
     """
     positions = np.fromiter(positions, dtype=np.int64)
-    tree = shapely.STRtree(coverage.shapes)
-    first, second = tree.query(coverage.shapes[positions], predicate="dwithin", distance=TIED_M)
-    first = positions[first]
-    pairs = np.concatenate([np.column_stack([first, second]), np.column_stack([second, first])])
+    pairs = _beside(coverage, positions)
+    pairs = np.concatenate([pairs, pairs[:, ::-1]])
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
     shapes = coverage.shapes.copy()
     for owner in np.unique(pairs[:, 0]):
@@ -176,6 +175,16 @@ def tie(coverage: Coverage, positions: Iterable[int]) -> Coverage:
         if len(missing):
             shapes[owner] = with_vertices(coverage.shapes[owner], missing)
     return Coverage(coverage.ids, shapes)
+
+
+def _beside(coverage: Coverage, positions: np.ndarray) -> np.ndarray:
+    """Return (n, 2) pairs of one of these positions and an area that may touch it."""
+    shapes = coverage.shapes
+    if len(positions) >= FEW:
+        first, second = shapely.STRtree(shapes).query(shapes[positions], predicate="dwithin", distance=TIED_M)
+        return np.column_stack([positions[first], second])
+    pairs = [(position, other) for position in positions for other in near(coverage, shapes[position])]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
 def _missing(shape: BaseGeometry, vertices: np.ndarray) -> np.ndarray:
