@@ -39,9 +39,9 @@ def partition(
     order = [p for p in _strongest_first(patches, patch_ranks) if not shapely.is_empty(patches[p])]
     if not order:
         return [Piece(unit, None, geometry) for unit, geometry in enumerate(units)]
-    faces = _faces(np.concatenate([units, patches[order]]))
+    faces = faces_between(np.concatenate([units, patches[order]]))
     inside = shapely.point_on_surface(faces)
-    owner = _first_containing(units, inside)
+    owner = first_containing(units, inside)
     winner = np.full(len(faces), -1)
     for patch in reversed(order):  # the strongest is written last
         covered = shapely.contains_properly(patches[patch], inside)
@@ -55,13 +55,14 @@ def _strongest_first(patches: np.ndarray, ranks: np.ndarray) -> list[int]:
     return sorted(range(len(patches)), key=lambda p: (-ranks[p], areas[p], p))
 
 
-def _faces(polygons: np.ndarray) -> np.ndarray:
-    """Node all borders on one grid and return the polygons between them."""
-    lines = shapely.union_all(shapely.boundary(polygons), grid_size=GRID_M)
+def faces_between(shapes: np.ndarray) -> np.ndarray:
+    """Node all borders (of polygons, or lines) on one grid and return the polygons between them."""
+    borders = np.where(shapely.get_dimensions(shapes) == 2, shapely.boundary(shapes), shapes)
+    lines = shapely.union_all(borders, grid_size=GRID_M)
     return np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines))))
 
 
-def _first_containing(polygons: np.ndarray, points: np.ndarray) -> np.ndarray:
+def first_containing(polygons: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Return for each point the index of a polygon that holds it, or -1."""
     tree = shapely.STRtree(polygons)
     found = np.full(len(points), -1)
