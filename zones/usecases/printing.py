@@ -52,9 +52,11 @@ class Printing(Looking):
         """Return a sheet that is composed and not yet drawn: drawing may be done by another process."""
         stamp = replace(stamp or Stamp(), imprint=self._imprint(options, language))
         subject = self.subject(place_id, as_of, language, options.audience, known_at)
-        subject = replace(subject, model=with_surroundings(subject.model, self._around(place_id, subject.situation.as_of), language))
+        around = self._around(place_id, subject.situation.as_of)
+        model = with_surroundings(subject.model, around, language)
         if options.black_and_white:
-            subject = replace(subject, model=replace(subject.model, styles=look.in_grey(subject.model.styles)))
+            model = replace(model, styles=look.in_grey(model.styles))
+        subject = replace(subject, model=model)
         match options.kind:
             case SheetKind.MAP:
                 return Order(subject.model, form, options, stamp)
@@ -65,7 +67,7 @@ class Printing(Looking):
             case SheetKind.POSTER:
                 return Order(compose_poster(subject, options.unit), form, replace(options, portrait=True), stamp)
             case _:
-                return Order(compose_picture(subject.model, language), form, options, stamp)
+                return Order(compose_picture(subject, options.kind), form, options, stamp)
 
     def subject(
         self, place_id: str, as_of: datetime | None, language: str, audience: Audience, known_at: int | None = None

@@ -90,7 +90,8 @@ class Ground:
             shown = [model.focus, *(shape for shape in shown if "Point" in shape.geom_type)]
         self._shapes = to_metric(np.array(shown, dtype=object), self.crs)
         # a sign on the border must not be pushed inwards by the frame
-        self._air = _AIR_PT * (2 if (shapely.get_dimensions(self._shapes) == 0).any() else 1)
+        has_signs = bool((shapely.get_dimensions(self._shapes) == 0).any())
+        self._air = _AIR_PT * (1 if not has_signs else 1.3 if band else 2)
         self._tree = shapely.STRtree(self._shapes)
 
     @property

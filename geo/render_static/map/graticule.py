@@ -14,8 +14,8 @@ from geo.render_static.map.frame import MapFrame
 from geo.render_static.page import GREY, INK, Page
 from geo.sheet import Paper
 
-_BAND_PT: Final = 8.5          # the strip about the frame that holds letters and numbers, on A4
-_MOST_GROWN: Final = 1.6
+_BAND_PT: Final = 7.5          # the strip about the frame that holds letters and numbers, on A4
+_MOST_GROWN: Final = 1.8
 _LINE: Final = "#7A7A7A"
 _LEAST_PT: Final = 9.0         # a stretch shorter than this has no room for its letter
 
