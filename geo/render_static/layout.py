@@ -91,8 +91,8 @@ def _worth(layout: Layout, paper: Paper) -> float:
 
 
 def map_share(layout: Layout, paper: Paper) -> float:
-    """Return the part of the paper that the map's frame takes."""
-    frame = layout.frame.rect
+    """Return the part of the paper that the map takes, its lettered frame included."""
+    frame = layout.frame.outer
     return frame.width * frame.height / (paper.width_mm * paper.height_mm * POINTS_PER_MM**2)
 
 

@@ -30,6 +30,11 @@ class MapFrame:
     band: float = 0.0  # around the frame: the room of the grid's letters and numbers
 
     @property
+    def outer(self) -> Rect:
+        """Return the window with the strip of the grid's letters about it."""
+        return self.rect.inset(-self.band)
+
+    @property
     def points_per_metre(self) -> float:
         """Return how many points on paper one metre on the ground takes."""
         return points_per_metre(self.denominator)
