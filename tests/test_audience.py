@@ -150,7 +150,7 @@ def test_nobody_who_has_the_sheets_of_all_days_and_knows_the_method_finds_a_hidd
 SERIES = st.lists(st.integers(0, 4), min_size=20, max_size=20)
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.filter_too_much])
 @given(one=SERIES, two=SERIES, other=st.lists(st.integers(0, 3), min_size=20, max_size=20), seen=st.integers(0, 2))
 def test_two_histories_with_the_same_ranges_give_the_same_sheets_on_every_day(
     one: list[int], two: list[int], other: list[int], seen: int
