@@ -1,8 +1,8 @@
 """Measure how long a change needs to the other screen: `python tests/bench/bench_second_screen.py`.
 
 One process serves the program, this one writes decisions into its store as another server would, and a Chromium with
-the map open waits until the unit has its new colour: seconds from the moment at which the writer was told "written". Printed beside the page's own period of asking,
-which is the largest part of it.
+the map open waits until the unit has its new colour: seconds from the moment at which the writer was told "written",
+printed beside the page's own period of asking, which is the largest part of them.
 """
 
 from __future__ import annotations
