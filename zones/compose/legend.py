@@ -48,6 +48,10 @@ def _zones(situation: Situation, language: str) -> LegendSection:
     entries.append(LegendEntry(None, t("map.total", language), _values(total, language), emphasis=True))
     if undrawn:
         entries.append(LegendEntry(None, t("map.undrawn_points", language, count=undrawn)))
+    if not situation.combined:
+        # a bare "cấp 2" or "KV1" means nothing: other scales count the other way round (domain §0, 1)
+        scale = situation.ruleset.scale.name[language]
+        entries.append(LegendEntry(None, t("map.legend_scale", language, scale=scale)))
     columns = (
         kind_name("area_column", area_level(situation), language), t("map.column_points", language),
         t("map.column_people", language), t("map.column_area", language),
