@@ -32,6 +32,17 @@ ICONS: Final[dict[str, str]] = {
     # checkpoints
     "hard_post": "M3 8.5 L21 8.5 L21 15.5 L3 15.5 Z",
     "soft_post": "M3 11 L21 7 L21 10 L8 12.9 L8 20 L4.5 20 L4.5 13.6 L3 14 Z",
+    # a barrier with a gap: where nothing stands on a belt
+    "open_crossing": "M1.5 8.5 L8 8.5 L8 15.5 L1.5 15.5 Z M16 8.5 L22.5 8.5 L22.5 15.5 L16 15.5 Z",
+    # facilities (treatment has the sign of a hospital)
+    "quarantine": "M2 5 L4.5 5 L4.5 13 L22 13 L22 19.5 L19.5 19.5 L19.5 16 L4.5 16 L4.5 19.5 L2 19.5 Z "
+                  "M5.8 8.5 L10.5 8.5 L10.5 11.8 L5.8 11.8 Z M12 8 L19.5 8 C21 8 22 9.5 22 11.8 L12 11.8 Z",
+    "sampling": "M8 3 L16 3 L16 5.2 L15 5.2 L15 17.5 C15 22 9 22 9 17.5 L9 5.2 L8 5.2 Z "
+                "M10.8 7 L10.8 11 L13.2 11 L13.2 7 Z",
+    "vaccination": "M9 2 L15 2 L15 3.8 L13 3.8 L13 6.5 L16 6.5 L16 15.5 L13.4 17.8 L12.8 17.8 L12.8 22.5 L11.2 22.5 "
+                   "L11.2 17.8 L10.6 17.8 L8 15.5 L8 6.5 L11 6.5 L11 3.8 L9 3.8 Z",
+    "food": "M2.5 10 L21.5 10 L18.8 20.5 L5.2 20.5 Z M6.5 8.8 L9.8 3.2 L11.6 4.2 L9 8.8 Z "
+            "M17.5 8.8 L14.2 3.2 L12.4 4.2 L15 8.8 Z",
     "lock": "M7 10 L7 8 C7 1.5 17 1.5 17 8 L17 10 L19 10 L19 21 L5 21 L5 10 Z M9.2 10 L14.8 10 L14.8 8 "
             "C14.8 4.2 9.2 4.2 9.2 8 Z",
 }
