@@ -84,10 +84,10 @@ def test_facts_and_warnings_stand_on_both(model, on_screen):
 
 
 def test_what_must_be_decided_tonight_stands_on_the_live_map_and_leaves_it_in_no_file(model):
-    model = replace(model, live_notices=(Notice(NoticeKind.WARNING, "Đồng hồ 12 giờ: Tổ 13"),))
-    assert any("Đồng hồ" in notice["text"] for notice in state(model)["notices"])
-    assert "Đồng hồ" not in export_map(model, "html").decode()
-    assert "Đồng" not in sheet_words(model).split()
+    model = replace(model, live_notices=(Notice(NoticeKind.WARNING, "zqx đồng hồ"),))
+    assert any("zqx" in notice["text"] for notice in state(model)["notices"])
+    assert "zqx" not in export_map(model, "html").decode()
+    assert "zqx" not in sheet_words(model).split()
 
 
 def test_the_watermark_stands_on_both(model, on_screen):

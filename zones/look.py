@@ -32,7 +32,7 @@ BELT_COLOR: Final = {1: "#6A1B9A", 2: "#1565C0", 3: "#212121"}
 BELT_DASH: Final = {1: (2.0, 2.5), 2: (7.0, 3.0), 3: (12.0, 3.0, 2.0, 3.0)}
 BELT_WIDTH_PT: Final = {1: 1.8, 2: 2.2, 3: 2.8}
 POST_COLOR: Final = {"hard": "#37474F", "soft": "#0277BD"}
-OPTIONAL_COLOR: Final = "#8FA3AD"
+OPTIONAL_COLOR: Final = "#78909C"
 ALARM: Final = "#D50000"
 FACILITY_COLOR: Final = "#00695C"
 FACILITY_ICONS: Final = {"treatment": "hospital"}
@@ -74,7 +74,8 @@ def post_style(kind: str, staffed: bool, optional: bool = False) -> Style:
     key = f"post.{kind}.{'staffed' if staffed else 'unstaffed'}"
     return Style(
         f"{key}.optional" if optional else key, fill=color if staffed else "#FFFFFF", stroke=color,
-        stroke_width_pt=1.4, marker=Marker.SQUARE if kind == "hard" else Marker.CIRCLE, size_pt=13.0,
+        stroke_width_pt=1.4, marker=Marker.SQUARE if kind == "hard" else Marker.CIRCLE,
+        size_pt=13.0 if staffed or kind == "soft" else 10.5,      # a lane that is closed is one of many
         icon=f"{kind}_post", icon_color="#FFFFFF" if staffed else color,
     )
 
@@ -97,7 +98,7 @@ OUTBREAK_STYLE: Final = Style(
 )
 LOCKDOWN_STYLE: Final = Style(
     "lockdown", stroke=LOCKDOWN_COLOR, stroke_width_pt=2.2, dash_pt=(5.0, 2.0), casing="#FFFFFF",
-    text_color="#4A0000", text_pt=7, text_bold=True,
+    icon_color=LOCKDOWN_COLOR, text_color="#4A0000", text_pt=7, text_bold=True,
 )
 # searched and tested, not closed: a fine line, and no colour of its own
 WIDE_STYLE: Final = Style(

@@ -15,7 +15,7 @@ from geo.crs import one_to_lonlat, to_metric
 from geo.frames import rows_of
 from geo.mapmodel import Feature, Layer
 from zones import look
-from zones.closing import SOON, is_wide
+from zones.closing import is_wide
 from zones.compose.names import kind_name, say_age, short_name, text
 from zones.field.crossings import BeltCrossing
 from zones.situation import Situation
@@ -25,26 +25,26 @@ from zones.wording import number, t
 SAME_PLACE_M = 8.0       # two belts that run along one street are open in one place
 
 
-def lockdown_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+def lockdown_layers(situation: Situation, language: str) -> list[Layer]:
     """Return the wide areas, and over them the narrow ones, each with the end of its term."""
     group = t("map.group_lockdowns", language)
     rows = [row for row in rows_of(situation.lockdowns) if row["geometry"] is not None]
     return [
         Layer(layer_id, t(title, language), group, tuple(
-            _lockdown(situation, row, numbers, language) for row in rows if is_wide(row) == wide))
+            _lockdown(situation, row, language) for row in rows if is_wide(row) == wide))
         for layer_id, title, wide in (
             ("lockdowns_wide", "field.layer_wide", True), ("lockdowns", "map.layer_lockdowns", False))
     ]
 
 
-def _lockdown(situation: Situation, row: dict[str, Any], numbers: Mapping[str, int], language: str) -> Feature:
+def _lockdown(situation: Situation, row: dict[str, Any], language: str) -> Feature:
     metric = to_metric(np.array([row["geometry"]], dtype=object), situation.place.metric_crs)
     point = one_to_lonlat(coverage.label_points(metric)[0], situation.place.metric_crs)
     wide, feature_id = is_wide(row), f"lockdown/{row['lockdown_id']}"
     return Feature(
         feature_id, "lockdown.wide" if wide else "lockdown", row["geometry"],
-        title=_lockdown_title(situation, row, language), label=_lockdown_label(situation, row, language),
-        label_at=point, card=feature_id, number=numbers.get(feature_id), priority=4_000 if wide else 5_000,
+        title=_lockdown_title(situation, row, language), label=_lockdown_label(row, language),
+        label_at=point, card=feature_id, priority=4_000 if wide else 5_000,
     )
 
 
@@ -69,17 +69,13 @@ def say_left(situation: Situation, row: dict[str, Any], language: str) -> str:
     return f"{left} – {t('field.to_decide_short', language)}" if row["lockdown_id"] in situation.to_decide else left
 
 
-def _lockdown_label(situation: Situation, row: dict[str, Any], language: str) -> str:
-    """Return the end of a lockdown in two short lines; near its end a third says what must be decided."""
+def _lockdown_label(row: dict[str, Any], language: str) -> str:
+    """Return the end of a lockdown in two short lines; a wide area has none: the names of its tổ need the room."""
+    if is_wide(row):
+        return ""
     if pd.isna(row["valid_to"]):
-        key = "field.wide_open" if is_wide(row) else "map.lockdown_open"
-        return t(key, language).replace(", ", ",\n")
-    key = "field.wide_label" if is_wide(row) else "map.lockdown_label"
-    words = t(key, language, moment=say_start(row["valid_to"]))
-    left = (row["valid_to"] - pd.Timestamp(situation.as_of)).to_pytimedelta()
-    if row["lockdown_id"] in situation.to_decide and left <= SOON:
-        words += "\n" + t("field.to_decide_short", language)
-    return words
+        return t("map.lockdown_open", language).replace(", ", ",\n")
+    return t("map.lockdown_label", language, moment=say_start(row["valid_to"]))
 
 
 def belt_layers(situation: Situation, language: str) -> list[Layer]:
@@ -104,7 +100,7 @@ def post_layers(situation: Situation, numbers: Mapping[str, int], language: str)
         Layer(f"posts_{kind}", t(f"map.layer_{kind}_posts", language), t("map.group_posts", language), tuple(
             Feature(
                 f"checkpoint/{row['checkpoint_id']}", post_style_of(situation, row), row["geometry"],
-                title=_post_title(situation, row, language), number=numbers[f"checkpoint/{row['checkpoint_id']}"],
+                title=_post_title(situation, row, language), number=numbers.get(f"checkpoint/{row['checkpoint_id']}"),
                 card=f"checkpoint/{row['checkpoint_id']}", priority=70_000,
             )
             for row in rows_of(situation.checkpoints) if row["kind"] == kind and row["geometry"] is not None
@@ -196,7 +192,7 @@ def way_layer(situation: Situation, language: str) -> list[Layer]:
     return [Layer("ways", title, group, tuple(features), visible=False, on_sheet=False)]
 
 
-def facility_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+def facility_layers(situation: Situation, language: str) -> list[Layer]:
     """Return one layer for each kind of facility, each marker with what is used of its capacity."""
     rows = rows_of(situation.facilities)
     return [
@@ -204,8 +200,7 @@ def facility_layers(situation: Situation, numbers: Mapping[str, int], language: 
             Feature(
                 f"facility/{row['facility_id']}", look.facility_style(kind, is_overloaded(row)).key,
                 row["geometry"].representative_point(), title=f"{row['name']}: {say_load(row, language)}",
-                label=say_share(row, language), number=numbers.get(f"facility/{row['facility_id']}"),
-                card=f"facility/{row['facility_id']}", priority=60_000,
+                label=say_share(row, language), card=f"facility/{row['facility_id']}", priority=60_000,
             )
             for row in rows if row["kind"] == kind and row["geometry"] is not None
         ))

@@ -1,4 +1,4 @@
-"""Make the sheet's tables of the field: open crossings, facilities, locked-down lanes and house numbers."""
+"""Make the sheet's table of open crossings, and say locked-down lanes and house numbers in words."""
 
 from __future__ import annotations
 
@@ -10,24 +10,19 @@ import pandas as pd
 from geo.frames import rows_of
 from geo.mapmodel import IndexRow, IndexTable
 from zones import look
-from zones.compose.field import is_overloaded, open_places, say_share
-from zones.compose.names import kind_name, text
+from zones.compose.field import open_places
+from zones.compose.names import text
 from zones.situation import Situation
-from zones.times import say_start
 from zones.wording import number, t
 
 
 def field_indexes(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[IndexTable, ...]:
-    """Return the tables of what is numbered; one without rows is left to the caller."""
-    return (
-        _open_index(situation, numbers, language), _facility_index(situation, numbers, language),
-        _lockdown_index(situation, numbers, language),
-    )
+    """Return the tables of what is numbered; one without rows is left to the caller.
 
-
-def _table(key: str, columns: tuple[str, ...], rows: list[IndexRow], language: str) -> IndexTable:
-    return IndexTable(t(key, language), tuple(t(column, language) for column in columns),
-                      tuple(sorted(rows, key=lambda row: row.number)))
+    Facilities have what is used beside their sign, lockdowns the end of their term: a table more would take the map's
+    room. House numbers stand on the card.
+    """
+    return (_open_index(situation, numbers, language),)
 
 
 def _open_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
@@ -37,31 +32,8 @@ def _open_index(situation: Situation, numbers: Mapping[str, int], language: str)
         belts = ", ".join(dict.fromkeys(str(crossing.number) for crossing in place))
         rows.append(IndexRow(numbers[f"crossing/{place[0].id}"], look.OPEN_CROSSING_STYLE.key,
                              (roads or t("field.unnamed_road", language), belts)))
-    return _table("field.index_open", ("field.index_road", "map.index_column_belt"), rows, language)
-
-
-def _facility_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
-    rows = [
-        IndexRow(numbers[f"facility/{row['facility_id']}"],
-                 look.facility_style(row["kind"], is_overloaded(row)).key,
-                 (row["name"], kind_name("facility", row["kind"], language), say_share(row, language)))
-        for row in rows_of(situation.facilities) if f"facility/{row['facility_id']}" in numbers
-    ]
-    columns = ("map.index_column_name", "map.index_column_kind", "field.column_load")
-    return _table("field.legend_facilities", columns, rows, language)
-
-
-def _lockdown_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
-    rows = []
-    for row in rows_of(situation.lockdowns):
-        place_number = numbers.get(f"lockdown/{row['lockdown_id']}")
-        if place_number is None:
-            continue
-        lines = "; ".join(say_line(line, language) for line in lines_of(situation, row["lockdown_id"]))
-        name = f"{row['name']}: {lines}" if lines else row["name"]
-        end: str = "" if pd.isna(row["valid_to"]) else say_start(row["valid_to"])
-        rows.append(IndexRow(place_number, "lockdown", (name, end)))
-    return _table("map.legend_lockdowns", ("map.index_column_name", "field.index_end"), rows, language)
+    columns = tuple(t(column, language) for column in ("field.index_road", "map.index_column_belt"))
+    return IndexTable(t("field.index_open", language), columns, tuple(sorted(rows, key=lambda row: row.number)))
 
 
 def lines_of(situation: Situation, lockdown_id: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,6 @@ from geo.crs import to_lonlat, to_metric
 from geo.frames import rows_of
 from geo.mapmodel import Feature, Layer
 from zones import look
-from zones.closing import in_force, is_wide
 from zones.compose.field import (
     belt_layers,
     crossing_layer,
@@ -34,27 +33,34 @@ from zones.wording import t
 # A map is drawn at most this many pixels wide at the zoom that shows all of it, and four zooms closer: borders
 # simplified below a pixel there cannot be told from the full ones.
 PIXELS_ACROSS: Final = 1000 * 2**4
+MOST_POSTS: Final = 20       # in the sheet's table, with their barriers
 UNDERLAY_LAYERS: Final = (
     ("water", ("green", "water")), ("rail", ("rail",)), ("roads", ("road_lane", "road_street", "road_main")),
 )
 
 
 def number_points(situation: Situation) -> dict[str, int]:
-    """Number the drawn sites (worst level first), checkpoints, open crossings, facilities, lockdowns: one row of
-    numbers, none used twice."""
+    """Number the drawn sites (worst level first), checkpoints, open crossings: one row of numbers, none used twice.
+
+    Where there are many posts, the barriers that nobody stands at are drawn and counted without a number, those of
+    belts 1 and 2 first: a list of forty closed lanes would take the map's room.
+    """
     order = {str(level): rank for rank, level in enumerate(WORST_FIRST)}
     drawn = [row for row in rows_of(situation.sites) if row["geometry"] is not None]
     drawn.sort(key=lambda row: (order.get(site_level(situation, row["site_id"]) or "", 9), row["name"]))
     posts = [row for row in rows_of(situation.checkpoints) if row["geometry"] is not None]
+    for belts in ((1, 2), (1, 2, 3)):
+        if len(posts) > MOST_POSTS:
+            posts = [row for row in posts if not is_bare_barrier(row, belts)]
     posts.sort(key=lambda row: (-(0 if pd.isna(row["belt"]) else row["belt"]), row["kind"], row["name"]))
     ids = [f"site/{row['site_id']}" for row in drawn] + [f"checkpoint/{row['checkpoint_id']}" for row in posts]
     ids += [f"crossing/{place[0].id}" for place in open_places(situation)]
-    facilities = [row for row in rows_of(situation.facilities) if row["geometry"] is not None]
-    facilities.sort(key=lambda row: (row["kind"], row["name"]))
-    ids += [f"facility/{row['facility_id']}" for row in facilities]
-    ids += [f"lockdown/{row['lockdown_id']}" for row in rows_of(in_force(situation.lockdowns, situation.as_of))
-            if row["geometry"] is not None and not is_wide(row)]
     return {feature_id: number for number, feature_id in enumerate(ids, start=1)}
+
+
+def is_bare_barrier(row: dict[str, Any], belts: tuple[int, ...]) -> bool:
+    """Tell whether a post of these belts is a road closed with bricks or a container, with nobody beside it."""
+    return bool(row["kind"] == "hard" and not row["staffed"] and pd.notna(row["belt"]) and row["belt"] in belts)
 
 
 def site_level(situation: Situation, site_id: str) -> Level | None:
@@ -69,12 +75,12 @@ def make_layers(situation: Situation, numbers: Mapping[str, int], language: str)
         Layer("zones", t("map.layer_zones", language), t("map.group_zones", language),
               _zones(situation, language), switchable=False),
         *outbreak_layers(situation, language),
-        *lockdown_layers(situation, numbers, language),
+        *lockdown_layers(situation, language),
         *belt_layers(situation, language),
         *way_layer(situation, language),
         *post_layers(situation, numbers, language),
         *crossing_layer(situation, numbers, language),
-        *facility_layers(situation, numbers, language),
+        *facility_layers(situation, language),
         *_sites(situation, numbers, language),
     )
 

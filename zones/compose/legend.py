@@ -172,8 +172,8 @@ def _facilities(situation: Situation, language: str) -> LegendSection:
         if known:
             load = "/".join(number(sum(row[name] for row in known), language) for name in ("used", "capacity"))
         entries.append(LegendEntry(look.facility_style(kind, False).key, kind_name("facility", kind, language),
-                                   (number(len(own), language), load), emphasis=any(map(is_overloaded, own))))
-    columns = (t("map.column_count", language), t("field.column_load", language))
+                                   (load,), emphasis=any(map(is_overloaded, own))))
+    columns = (t("field.column_load", language),)
     return LegendSection(t("field.legend_facilities", language), tuple(entries), columns)
 
 
