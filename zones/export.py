@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from geo.mapmodel import Card, MapModel
@@ -17,6 +18,8 @@ def export_map(
 
     `cards` (by card id) let the HTML file answer "Vì sao?". ValueError for another form.
     """
+    # what must be decided tonight is for the command post's own map
+    model = replace(model, live_notices=())
     # each renderer brings a heavy library: only the one that is asked for is loaded
     match form:
         case "png" | "pdf" | "svg":

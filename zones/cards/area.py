@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.frames import rows_of
 from geo.mapmodel import Card, CardSection, Notice, NoticeKind
+from zones.cards.field import unit_sections
 from zones.cards.lines import Lines, act_sections, filled, measure_lines, reason_lines, rule_basis
 from zones.cards.sentences import indicator_name, say_near, say_value, say_why
 from zones.compose.footnotes import say_term
@@ -45,6 +46,7 @@ def area_card(situation: Situation, row: dict[str, Any], card_id: str, language:
         CardSection(t("card.checklist", language), _checklist(situation, decision, area_id, language)),
         CardSection(t("card.basis", language), rule_basis(leading.ruleset, language)),
         CardSection(t("card.inside", language), _inside(situation, area_id, language)),
+        *unit_sections(situation, area_id, language),
     ]
     notices = []
     if is_small(leading, decision):
@@ -220,16 +222,13 @@ def _measures_of_others(situation: Situation, area_id: str, language: str) -> Li
 
 
 def _inside(situation: Situation, area_id: str, language: str) -> tuple[tuple[str, str], ...]:
-    """List the sites and lockdowns that lie in a unit, worst first, and the unit's own forces."""
+    """List the sites and lockdowns that lie in a unit, worst first."""
     names = {("site", row["site_id"]): row["name"] for row in rows_of(situation.sites)}
     names |= {("lockdown", row["lockdown_id"]): row["name"] for row in rows_of(situation.lockdowns)}
     cut = [zone for zone in situation.zones if zone.area_id == area_id and zone.source != "area"]
     cut.sort(key=lambda zone: -zone.level.severity)
-    lines: Lines = [
+    return tuple(
         ("", t("card.site_level", language, name=names[zone.source, zone.source_id],
                level=t(f"level.{zone.level}", language)))
         for zone in cut
-    ]
-    forces = situation.forces[situation.forces["area_id"] == area_id]
-    lines += [(kind_name("force", row["kind"], language), number(row["count"], language)) for row in rows_of(forces)]
-    return tuple(lines)
+    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
+
+import pandas as pd
 
 from zones.levels import Level
 from zones.ruleset import Ruleset
@@ -12,6 +14,11 @@ from zones.wording import has, t
 
 _UNIT_WORDS: Final = re.compile(r"^(Phường|Xã|Thị trấn)\s+(?=\D)")
 _GROUP_WORDS: Final = re.compile(r"^Tổ dân phố( số)?\s+")
+
+
+def text(value: Any) -> str:
+    """Return a cell as words: "" where it is empty."""
+    return "" if pd.isna(value) else str(value)
 
 
 def short_name(name: str) -> str:
