@@ -24,7 +24,7 @@ def compose(situation: Situation, language: str) -> MapModel:
         place_id=situation.place.id, language=language, revision=situation.revision,
         as_of=situation.as_of.isoformat(),
         title_block=make_title_block(situation, language), facts=make_facts(situation, language),
-        layers=make_layers(situation, numbers, language), styles=_styles(situation, language),
+        layers=make_layers(situation, numbers, language), styles=styles_of(situation, language),
         legend=make_legend(situation, language), indexes=make_indexes(situation, numbers, language),
         notices=make_notices(situation, language),
         bounds=HANOI_BOUNDS if situation.areas.empty else outline_bounds(situation.areas),
@@ -34,7 +34,8 @@ def compose(situation: Situation, language: str) -> MapModel:
     )
 
 
-def _styles(situation: Situation, language: str) -> dict[str, Style]:
+def styles_of(situation: Situation, language: str) -> dict[str, Style]:
+    """Return every style that a map of the situation may use, by key."""
     crowded = len(situation.areas) > CROWDED
     styles = [look.zone_style(level, language, crowded=crowded) for level in Level]
     styles += look.UNDERLAY_STYLES
