@@ -37,6 +37,29 @@ class DayCount:
         return self.reporting > 0 or self.total > 0
 
 
+@dataclass(frozen=True, slots=True)
+class CaseSpan:
+    """New cases of a span of time; `known` False: nobody reported on it, so 0 says nothing."""
+
+    total: int
+    community: int
+    known: bool
+
+
+def count_span(cases: pd.DataFrame, reports: pd.DataFrame, start: datetime, end: datetime) -> CaseSpan:
+    """Count the cases of (start, end], placed or not. The span is known where its middle lies in a report's period.
+
+    A case without a place of detection counts as community, as in the rules.
+    """
+    inside = (cases["date_reporting"] > pd.Timestamp(start)) & (cases["date_reporting"] <= pd.Timestamp(end))
+    mine = cases[inside]
+    total = int(mine["count"].sum())
+    found = mine["detection"].fillna(DETECTION[0])
+    middle = pd.Timestamp(start + (end - start) / 2)
+    covered = (reports["period_start"] < middle) & (reports["period_end"] >= middle)
+    return CaseSpan(total, int(mine.loc[found == DETECTION[0], "count"].sum()), total > 0 or bool(covered.any()))
+
+
 def count_days(
     cases: pd.DataFrame, reports: pd.DataFrame, days: Sequence[date], units: Sequence[str],
     as_of: datetime | None = None,

@@ -1,0 +1,32 @@
+"""Find what part of the map a page shows: the box round its things, with some ground around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from zones.situation import Situation
+
+Box = tuple[float, float, float, float]     # west, south, east, north in degrees
+MARGIN = 0.18                               # of the longer side, on each side
+SMALLEST = 0.0016                           # degrees: about 170 m, so that a point shows its surroundings
+
+
+def bounds_of(situation: Situation, feature_ids: Iterable[str]) -> Box | None:
+    """Return the box round units given as "area/…"; None when there is none of them."""
+    wanted = {feature_id.removeprefix("area/") for feature_id in feature_ids}
+    areas = situation.areas
+    return box_round(areas.geometry[areas["area_id"].isin(wanted)])
+
+
+def box_round(shapes: Iterable[BaseGeometry | None]) -> Box | None:
+    """Return the box round shapes in degrees, widened; None when there is none."""
+    known = [shape for shape in shapes if shape is not None and not shape.is_empty]
+    if not known:
+        return None
+    west, south, east, north = (float(value) for value in shapely.total_bounds(np.array(known, dtype=object)))
+    margin = max(MARGIN * max(east - west, north - south), (SMALLEST - max(east - west, north - south)) / 2)
+    return west - margin, south - margin, east + margin, north + margin
