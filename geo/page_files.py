@@ -27,6 +27,12 @@ SCRIPTS: Final = (
     "page/actions.js",
     "page/map.js",
 )
+# The pages beside the map: what they share with it, then their own.
+SHARED_SCRIPTS: Final = ("leaflet/leaflet.js", "page/dom.js", "page/samples.js", "page/renderer.js", "page/layers.js",
+                         "page/labels.js", "page/curve.js")
+BRIEFING_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/briefing_map.js", "page/briefing_pages.js", "page/briefing_kept.js",
+                           "page/briefing_panels.js", "page/briefing.js")
+BRIEFING_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/briefing.css")
 STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css")
 FONTS: Final = ("fonts/BeVietnamPro-Regular.ttf", "fonts/BeVietnamPro-SemiBold.ttf")
 
@@ -38,11 +44,13 @@ _FOLDERS: Final[dict[str, Path]] = {
     "fonts": Path(fontpkg_be_vietnam_pro.ROOT) / "files",
 }
 
+ALL: Final = tuple(dict.fromkeys((*SCRIPTS, *BRIEFING_SCRIPTS, *STYLES, *BRIEFING_STYLES, *FONTS)))
+
 
 @lru_cache(maxsize=64)
 def read(name: str) -> bytes:
-    """Return the content of one of SCRIPTS, STYLES or FONTS; KeyError for any other name."""
-    if name not in (*SCRIPTS, *STYLES, *FONTS):
+    """Return the content of one of ALL files; KeyError for any other name."""
+    if name not in ALL:
         raise KeyError(name)
     folder, file = name.split("/")
     return (_FOLDERS[folder] / file).read_bytes()
@@ -52,6 +60,6 @@ def read(name: str) -> bytes:
 def version() -> str:
     """Return a short hash over all files: it stands in their addresses, so they can be cached for ever."""
     digest = hashlib.sha256()
-    for name in (*SCRIPTS, *STYLES, *FONTS):
+    for name in ALL:
         digest.update(name.encode("utf-8") + b"\0" + read(name))
     return digest.hexdigest()[:12]

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from geo.frames import VIETNAM_TIME
 from zones.briefing.sequence import Begun, Note, Plan
 from zones.store import Store, StoreTrouble
 from zones.store.schema import briefing_notes, briefing_plans, briefings
@@ -142,7 +143,8 @@ class BriefingLog:
 
 
 def _begun(row: Any) -> Begun:
-    return Begun(int(row.row_id), row.place_id, row.as_of, int(row.revision), row.recorded_at, row.author)
+    moment: datetime = row.as_of.astimezone(VIETNAM_TIME)
+    return Begun(int(row.row_id), row.place_id, moment, int(row.revision), row.recorded_at, row.author)
 
 
 def _note(row: Any) -> Note:

@@ -70,6 +70,10 @@ class BriefingLeaders(Looking):
         counts = {name: count_span(cases, reports, end - length, end) for name, (end, length) in ends.items()}
         return count_days(cases, reports, days, units, now.as_of), curves, counts
 
+    def newest_revision(self, place_id: str) -> int:
+        """Return the newest revision of the place that a view shows."""
+        return self.store.revision(read_view(place_id).place_id)
+
     def begun(self, place_id: str, as_of: datetime, revision: int) -> Begun | None:
         """Return the briefing that was begun on these data; None when somebody only looks."""
         return BriefingLog(self.store).find(place_id, as_of, revision)

@@ -15,7 +15,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from zones.wording import LANGUAGES, t
+from zones.wording import LANGUAGES, has, t
 
 Endpoint = Callable[[Request], Response]
 
@@ -51,7 +51,8 @@ def spoken(answer: Callable[[int, str, str], Response]) -> Callable[[Endpoint], 
             try:
                 return endpoint(request)
             except Refused as refusal:
-                return answer(refusal.status, t(f"map_routes.{refusal.key}", language), language)
+                table = next(name for name in ("map_routes", "briefing") if has(f"{name}.{refusal.key}", language))
+                return answer(refusal.status, t(f"{table}.{refusal.key}", language), language)
             except Exception:
                 _log.exception("%s failed", request.url.path)
                 return answer(500, t("map_routes.failed", language), language)
