@@ -8,7 +8,7 @@
   const NARROWEST = 4 / 3;
   const WIDEST = 21 / 9;
   const HASH = /^#(?:full-screen)?(?:page=(.*))?$/;
-  const LABEL_SCALE = 2.3;         // letters on the map, seen from six metres
+  const LABEL_SCALE = 2.6;         // letters on the map, seen from six metres
 
   const KEYS = {
     ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next", Enter: "next",
@@ -88,7 +88,7 @@
         el("footer", { class: "gb-foot" }, this.place, el("span", { class: "gb-tools" }, tool("sequenceToggle", "☰", "sequence"), tool("noteToggle", "✎", "note"), tool("fullScreen", "⛶", "full_screen")),
           el("span", { class: "gb-help" }, say(words, "help")), this.count),
         this.edge("previous", "‹"), this.edge("next", "›"), this.sequence.root, this.notePanel.root);
-      this.place.textContent = data.state.subtitle.split(" – ")[0];
+      this.place.textContent = data.state.subtitle.split(" – ")[0].split(",")[0];
       if (data.state.watermark) this.canvas.append(el("div", { class: "gb-watermark", "aria-hidden": "true" }, data.state.watermark));
       document.title = `${say(words, "page_title")} – ${data.state.title}`;
       this.said.replaceWith(this.canvas);
@@ -224,7 +224,7 @@
       this.at = index;
       const page = this.shown[index];
       this.title.textContent = page.title;
-      this.subtitle.textContent = page.subtitle;
+      this.subtitle.replaceChildren(...this.saySubtitle(page));
       this.node = this.pages.draw(page);
       this.body.replaceChildren(this.node);
       this.count.textContent = say(this.words, "page_of", { page: index + 1, pages: this.shown.length });
@@ -235,6 +235,16 @@
       if (this.sequence.isOpen) this.sequence.fill();
       if (this.notePanel.isOpen) this.notePanel.fill();
       document.documentElement.dataset.page = page.key;
+    }
+
+    /** The subtitle; where the page is about one unit, on the colour at which it stands. */
+    saySubtitle({ subtitle, style: key }) {
+      const style = this.state.styles[key];
+      if (!style) return [subtitle];
+      const chip = el("span", { class: "gb-chip" }, this.pages.sample(key), subtitle);
+      chip.style.backgroundColor = style.fill;
+      chip.style.color = PlaceMap.inkOn(style.fill);
+      return [chip];
     }
 
     showNotes(key) {

@@ -22,8 +22,7 @@
       // nothing here is to be clicked: a click turns the page
       this.layers = new PlaceMap.Layers(this.map, () => {});
       this.labels = new PlaceMap.Labels(this.map, this.layers);
-      this.map.createPane("spotlight").style.zIndex = 590;
-      this.map.createPane("spotlight").style.pointerEvents = "none";
+      Object.assign(this.map.createPane("spotlight").style, { zIndex: 590, pointerEvents: "none" });
       this.chooseLayers([]);
       this.layers.apply(state, shapes);
       new ResizeObserver(() => this.settle()).observe(this.ground);

@@ -4,7 +4,8 @@
 (() => {
   const { el, say, sample, drawCurve, curveKey } = PlaceMap;
 
-  const SMALLEST = 0.9;      // letters are set this much smaller, and no more, where a page is full
+  const LARGEST = 1.2;       // letters grow where a page has little to say
+  const SMALLEST = 0.9;      // and shrink where it is full, never below 3 % of the screen's height
   const STEP = 0.02;
 
   PlaceMap.BriefingPages = class BriefingPages {
@@ -30,8 +31,7 @@
     }
 
     figures(page) {
-      const isTable = page.kind === "overview";
-      return el("div", { class: isTable ? "gb-levels" : "gb-figures" }, ...page.figures.map((figure) => this.figure(figure)));
+      return el("div", { class: "gb-figures" }, ...page.figures.map((figure) => this.figure(figure)));
     }
 
     figure(figure) {
@@ -45,8 +45,8 @@
 
     delta({ label, value, change, tone }) {
       const arrow = change.startsWith("+") ? "▲" : change.startsWith("−") ? "▼" : "";
-      return el("span", { class: `gb-delta is-${tone}` }, `${label} ${value} `,
-        change ? el("b", {}, change === "=" ? "=" : `${arrow}${change.slice(1)}`) : null);
+      return el("span", { class: `gb-delta is-${tone}` }, el("span", {}, label), el("span", {}, value),
+        el("b", {}, change === "=" ? "=" : `${arrow}${change.slice(1)}`));
     }
 
     group({ title, lines }) {
@@ -78,10 +78,10 @@
     }
   };
 
-  /** Set the letters of a page as large as its fullest part allows, never below SMALLEST. */
+  /** Set the letters of a page as large as it has room for. */
   PlaceMap.fitPage = function fitPage(node) {
     const side = node.querySelector(".gb-side");
-    for (let size = 1; size >= SMALLEST - 1e-9; size -= STEP) {
+    for (let size = LARGEST; size >= SMALLEST - 1e-9; size -= STEP) {
       node.style.setProperty("--fit", size.toFixed(2));
       if (side.scrollHeight <= side.clientHeight + 1 && side.scrollWidth <= side.clientWidth + 1) break;
     }

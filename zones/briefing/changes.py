@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from zones.briefing.bounds import bounds_of
+from zones.briefing.bounds import WIDE_MARGIN, bounds_of
 from zones.briefing.model import Focus, Group, Line, Moments, Page, Tone, in_pages
 from zones.cards.sentences import say_step, say_value
 from zones.comparison import Change, compare
@@ -39,7 +39,7 @@ def change_pages(
         Page(
             "changes" if number_ == 1 else f"changes/{number_}", "changes", title, since_words,
             groups=(Group(_tally(changes, language) if number_ == 1 else "", lines_),),
-            focus=Focus(bounds_of(moments.now, [line.part[1] for line in lines_ if line.part]) or bounds,
+            focus=Focus(bounds_of(moments.now, [line.part[1] for line in lines_ if line.part], WIDE_MARGIN) or bounds,
                         ("lockdowns",), tuple(line.part for line in lines_ if line.part)),
             more=more if number_ == len(pages) else "",
         )

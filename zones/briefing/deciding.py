@@ -19,7 +19,7 @@ from zones.decisions import Decision, ReasonKind
 from zones.levels import WORST_FIRST, Level
 from zones.outlook import Outlook, look_ahead
 from zones.situation import Situation
-from zones.times import say_start
+from zones.times import say_moment, say_start
 from zones.wording import number, t
 
 SOON = timedelta(hours=48)
@@ -107,6 +107,8 @@ def _gaps(situation: Situation, language: str) -> Iterator[Line]:
     grey = [names[area_id] for area_id, level in situation.area_levels.items() if level is Level.UNASSESSED]
     if grey:
         yield Line(t("briefing.not_assessed", language, names=_name_some(grey, language)), f"zone.{Level.UNASSESSED}")
+    if situation.data_time is not None and situation.stale_by is not None:
+        yield Line(t("briefing.stale", language, moment=say_moment(situation.data_time)), tone=Tone.WORSE)
     if situation.cases.unplaced:
         yield Line(t("briefing.unplaced", language, count=number(situation.cases.unplaced, language)))
 
@@ -131,8 +133,10 @@ def measure_page(moments: Moments, language: str) -> list[Page]:
     orders = {text: None for applied in now.applied.values() for order in applied.orders
               if (text := _say_order(order))}
     lines += [Line(t("briefing.order", language, words=words)) for words in orders]
-    return [Page("measures", "measures", t("briefing.measures", language),
-                 subtitle=now.ruleset.document.title[language], groups=(Group("", tuple(lines)),))] if lines else []
+    if not lines:
+        return []
+    groups = (Group(now.ruleset.document.title[language], tuple(lines)),)
+    return [Page("measures", "measures", t("briefing.measures", language), groups=groups)]
 
 
 def _measure_line(situation: Situation, level: Level, language: str) -> Line | None:

@@ -20,7 +20,7 @@ from zones.situation import Situation
 from zones.times import say_start
 from zones.wording import number, t
 
-PER_PAGE = 8
+PER_PAGE = 6
 MOST_PAGES = 3
 SOON = timedelta(hours=48)
 URGENT = timedelta(hours=24)
@@ -153,7 +153,7 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
                language),
     )
     lines = [_lockdown_line(now, row, language) for row in rows]
-    pages, left = in_pages(lines, PER_PAGE - 2, MOST_PAGES)
+    pages, left = in_pages(lines, PER_PAGE, MOST_PAGES)
     return [
         Page("lockdowns" if n == 1 else f"lockdowns/{n}", "lockdowns", t("briefing.lockdowns", language),
              figures=figures, groups=(Group("", lines_),),

@@ -20,7 +20,8 @@ def overview_page(moments: Moments, bounds: tuple[float, float, float, float], l
     levels = tuple(_level_figure(moments, level, language) for level in WORST_FIRST if _matters(now, level))
     return Page(
         "overview", "overview", t("briefing.overview", language),
-        subtitle=kind_name("area_column", area_level(now), language),
+        subtitle=t("briefing.units", language, count=number(len(now.areas), language),
+                   unit=kind_name("area", area_level(now), language)),
         figures=(*levels, *_cases(moments, language)),
         groups=tuple(group for group in (_good_news(now, language), _warnings(moments, language)) if group.lines),
         curve=Curve(t("briefing.curve", language), moments.curve, len(now.areas)), focus=Focus(bounds, ("lockdowns",)),
