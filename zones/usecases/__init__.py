@@ -11,12 +11,13 @@ from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.filing import Filing
 from zones.usecases.following import Following
 from zones.usecases.looking import Looking
+from zones.usecases.proposing import Proposing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = ["SAMPLE_AUTHOR", "CommandPost", "UnknownAct", "UnknownBriefing", "UnknownSite", "open_post"]
 
 
-class CommandPost(SettingUp, Following, BriefingLeaders, Looking, Filing, Deciding):
+class CommandPost(SettingUp, Following, BriefingLeaders, Proposing, Looking, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

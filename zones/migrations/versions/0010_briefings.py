@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0003"
+down_revision = "0006"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
