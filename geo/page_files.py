@@ -23,7 +23,12 @@ SCRIPTS: Final = (
     "page/feed.js",
     "page/panels.js",
     "page/card.js",
+    "page/curve.js",
+    "page/film.js",
+    "page/strip.js",
+    "page/player.js",
     "page/dates.js",
+    "page/start_briefing.js",
     "page/actions.js",
     "page/map.js",
 )
@@ -33,7 +38,9 @@ SHARED_SCRIPTS: Final = ("leaflet/leaflet.js", "page/dom.js", "page/samples.js",
 BRIEFING_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/briefing_map.js", "page/briefing_pages.js", "page/briefing_kept.js",
                            "page/briefing_panels.js", "page/briefing.js")
 BRIEFING_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/briefing.css")
-STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css")
+COURSE_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/film.js", "page/two_days.js", "page/progress.js", "page/course.js")
+COURSE_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/course.css")
+STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/curve.css")
 FONTS: Final = ("fonts/BeVietnamPro-Regular.ttf", "fonts/BeVietnamPro-SemiBold.ttf")
 
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
@@ -44,7 +51,9 @@ _FOLDERS: Final[dict[str, Path]] = {
     "fonts": Path(fontpkg_be_vietnam_pro.ROOT) / "files",
 }
 
-ALL: Final = tuple(dict.fromkeys((*SCRIPTS, *BRIEFING_SCRIPTS, *STYLES, *BRIEFING_STYLES, *FONTS)))
+ALL: Final = tuple(dict.fromkeys((
+    *SCRIPTS, *BRIEFING_SCRIPTS, *COURSE_SCRIPTS, *STYLES, *BRIEFING_STYLES, *COURSE_STYLES, *FONTS,
+)))
 
 
 @lru_cache(maxsize=64)
