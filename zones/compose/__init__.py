@@ -31,7 +31,7 @@ def compose(situation: Situation, language: str, told: Told | None = None) -> Ma
         place_id=situation.place.id, language=language, revision=situation.revision,
         as_of=situation.as_of.isoformat(),
         title_block=make_title_block(situation, language), facts=make_facts(situation, language),
-        layers=make_layers(situation, numbers, told, language), styles=_styles(situation, language),
+        layers=make_layers(situation, numbers, told, language), styles=styles_of(situation, language),
         legend=make_legend(situation, told, language), indexes=make_indexes(situation, numbers, squares, language),
         notices=make_notices(situation, language), live_notices=make_live_notices(situation, language),
         bounds=HANOI_BOUNDS if situation.areas.empty else outline_bounds(situation.areas),
@@ -42,7 +42,8 @@ def compose(situation: Situation, language: str, told: Told | None = None) -> Ma
     )
 
 
-def _styles(situation: Situation, language: str) -> dict[str, Style]:
+def styles_of(situation: Situation, language: str) -> dict[str, Style]:
+    """Return every style that a map of the situation may use, by key."""
     crowded = len(situation.areas) > CROWDED
     styles = [look.zone_style(level, language, crowded=crowded) for level in Level]
     styles += look.UNDERLAY_STYLES
