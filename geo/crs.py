@@ -32,6 +32,12 @@ def _move(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
     return shapely.transform(geometries, move)
 
 
+def transform(x: np.ndarray, y: np.ndarray, source: str, target: str) -> tuple[np.ndarray, np.ndarray]:
+    """Bring coordinates (x = easting or longitude) from one CRS to another; what cannot be brought is infinite."""
+    moved_x, moved_y = _transformer(source, target).transform(x, y)
+    return np.asarray(moved_x, dtype=float), np.asarray(moved_y, dtype=float)
+
+
 def to_metric(geometries: np.ndarray, crs: str = HANOI_METRIC) -> np.ndarray:
     """Project an array of lon/lat geometries to metres (x = easting, y = northing). None stays None."""
     return _move(np.asarray(geometries, dtype=object), LONLAT, crs)
