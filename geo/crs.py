@@ -16,7 +16,7 @@ HANOI_METRIC: Final = "EPSG:5897"  # VN-2000 / TM-3 zone 482, central meridian 1
 G = TypeVar("G", bound=BaseGeometry)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)          # making one takes a tenth of a second, and geo.readings tries some twenty
 def _transformer(source: str, target: str) -> Transformer:
     # by EPSG code, never by a proj4 string: those drop the datum shift, and the point moves 224 m (domain §9.2)
     return Transformer.from_crs(source, target, always_xy=True)

@@ -138,11 +138,11 @@ def judge(east: np.ndarray, north: np.ndarray, unit: str, around: Around) -> Ver
 
 
 def fits_better(east: np.ndarray, north: np.ndarray, declared: str, around: Around) -> tuple[str, ...]:
-    """Return the readings that put nearly all points into the place where the declared one leaves most outside."""
+    """Return the readings that put nearly all points into the place where the declared one leaves many outside."""
     east, north = _sample(east), _sample(north)
     if not around.known or not len(east):
         return ()
-    if around.count_inside(*to_degrees(east, north, declared)) * 2 >= len(east):
+    if around.count_inside(*to_degrees(east, north, declared)) * 10 >= len(east) * 9:
         return ()
     names = READINGS[2:] if (units_of(east, north) == METRES).all() else READINGS[:2]
     return tuple(name for name in names if name != declared

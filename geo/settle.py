@@ -73,8 +73,8 @@ def _in_unicode(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Remark
     names = [column for column in frame.columns if column != frame.geometry.name]
     texts = [column for column in names if pd.api.types.is_string_dtype(frame[column])]
     restored = restore([names, *([text for text in frame[column] if isinstance(text, str)] for column in texts)])
-    if restored.changed:
-        for column, changes in zip(texts, restored.texts[1:], strict=True):
+    for column, changes in zip(texts, restored.texts[1:], strict=True):
+        if changes:
             frame[column] = frame[column].map(lambda text, said=changes: said.get(text, text), na_action="ignore")
     for column in texts:
         frame[column] = frame[column].str.normalize("NFC")

@@ -23,6 +23,7 @@ DWG_START: Final = re.compile(rb"\AAC10\d\d")
 
 _VERSION: Final = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
 _CODE_PAGE: Final = re.compile(rb"(\$DWGCODEPAGE\s+3\r?\n\s*)([\w-]+)")
+_ESCAPE: Final = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 _UNICODE_SINCE: Final = 1021       # AutoCAD 2007 writes UTF-8
 _KEPT: Final = ("Layer", "Text")
 NAME: Final = "name"
@@ -44,20 +45,34 @@ def read_dxf(data: bytes, name: str, folder: Path) -> Any:
     frame = read_layer(path, name)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
         raise FileError("files.no_features", name=name)
-    frame = frame[[*(column for column in _KEPT if column in frame.columns), frame.geometry.name]]
+    frame = gpd.GeoDataFrame({column: _texts(frame, column) for column in _KEPT}, geometry=frame.geometry)
     if bytewise:
         _decode(frame, name, "cp1258" if page is not None and page[2] == b"ANSI_1258" else "")
+    frame["Text"] = frame["Text"].map(_unescaped, na_action="ignore")
     return _named(frame.set_geometry(_closed(frame)).set_crs(None, allow_override=True))
 
 
 def _decode(frame: gpd.GeoDataFrame, name: str, page: str) -> None:
     """Decode the texts in place; those that are Unicode already (\\U+1ED5) are left alone."""
-    texts = [column for column in _KEPT if column in frame.columns]
-    for column in texts:
+    for column in _KEPT:
         plain = frame[column].map(_western, na_action="ignore")
         bytewise = plain.notna()
+        if not bytewise.any():
+            continue
         part = decode_frame(pd.DataFrame({column: plain[bytewise].astype("str")}), name, page)
         frame.loc[bytewise, column] = part[part.columns[0]]
+
+
+def _texts(frame: gpd.GeoDataFrame, column: str) -> pd.Series:
+    if column not in frame.columns:
+        return pd.Series([None] * len(frame), index=frame.index, dtype="str")
+    texts: pd.Series = frame[column].astype("object").where(frame[column].notna(), None).astype("str")
+    return texts
+
+
+def _unescaped(text: str) -> str:
+    """Return the letters that AutoCAD writes as \\U+1ED5."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _western(text: str) -> str | None:

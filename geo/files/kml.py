@@ -23,6 +23,7 @@ _ABOUT_ROWS: Final = ("kml", "Document", "Folder", "Placemark", "name", "descrip
 _ABOUT_SHAPES: Final = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "outerBoundaryIs",
                         "innerBoundaryIs", "coordinates")
 _KEPT: Final = frozenset(_ABOUT_ROWS + _ABOUT_SHAPES)
+_FIELDS: Final = frozenset({"Data", "SimpleData", "SimpleField"})
 _KEPT_ATTRIBUTES: Final = frozenset({"name", "id", "schemaUrl", "type"})
 # what the reader adds to every row on top of the file's own fields
 _HOUSEKEEPING: Final = ("id", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
@@ -49,7 +50,11 @@ def read_kml(data: bytes, name: str, folder: Path) -> Any:
     frame = pd.concat(parts, ignore_index=True)
     if len(frame) != kept.placemarks:              # folders of one name hide each other
         raise FileError("files.unreadable", name=name)
-    return frame.drop(columns=[column for column in _HOUSEKEEPING if column in frame.columns])
+    frame = frame.drop(columns=[column for column in _HOUSEKEEPING if column in frame.columns])
+    taken = set(frame.columns)
+    return frame.rename(columns={
+        alias: f"{named} (2)" if named in taken else named for named, alias in kept.fields.items() if alias in taken
+    })
 
 
 class _NotKml(ValueError):
@@ -65,6 +70,7 @@ class _Kept:
         self._path: list[str] = []
         self._left_out = 0         # how deep we are inside an element that is not kept
         self._folders = 0
+        self.fields: dict[str, str] = {}   # the file's names of data, and what they are called here
 
     @property
     def text(self) -> str:
@@ -101,6 +107,9 @@ class _Kept:
         kept = {key: value for key, value in attributes.items() if key in _KEPT_ATTRIBUTES}
         if local == "kml":
             kept = {"xmlns": _NAMESPACE}
+        if local in _FIELDS and "name" in kept:
+            # GDAL makes "D__n_s___" of "Dân số": the names are given back afterwards
+            kept["name"] = self.fields.setdefault(kept["name"], f"field{len(self.fields)}")
         self._pieces.append(f"<{local}{''.join(f' {key}={quoteattr(value)}' for key, value in kept.items())}>")
         if local in {"Document", "Folder"}:
             self._folders += 1

@@ -89,11 +89,10 @@ def _texts(draft: Draft, refused: str) -> tuple[pd.Series, pd.Series]:
 
 def _in_order(draft: Draft, first: np.ndarray, second: np.ndarray, told: np.ndarray, asked: str) -> np.ndarray:
     """Tell for each row whether its first number is the northing; blank out rows that go against their file."""
-    known = np.isfinite(first)
-    turned = np.where(told == 0, northing_first(first, second), told == 1)
-    file_turned = bool(2 * np.count_nonzero(turned & known) > np.count_nonzero(known))
-    against = known & (turned != file_turned) & (told == 0) & (northing_first(first, second)
-                                                               | northing_first(second, first))
+    by_size, other_way = northing_first(first, second), northing_first(second, first)
+    turned = np.where(told == 0, by_size, told == 1)
+    file_turned = bool(np.count_nonzero(by_size) > np.count_nonzero(other_way))
+    against = (turned != file_turned) & (told == 0) & (by_size | other_way)
     index = draft.cells.index
     draft.findings.add(asked, pd.Series(against, index=index), "intake.axes_swapped", _column(draft), _shown(draft))
     first[against] = np.nan
