@@ -21,10 +21,9 @@ START: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s*999\r?\n[^\n]*\n)*\s*0\r?\
 BINARY_START: Final = b"AutoCAD Binary DXF"
 DWG_START: Final = re.compile(rb"\AAC10\d\d")
 
-_VERSION: Final = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
-_CODE_PAGE: Final = re.compile(rb"(\$DWGCODEPAGE\s+3\r?\n\s*)([\w-]+)")
+_CODE_PAGE: Final = re.compile(rb"(\$DWGCODEPAGE\s+3\r?\n\s*)[\w-]+")
 _ESCAPE: Final = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
-_UNICODE_SINCE: Final = 1021       # AutoCAD 2007 writes UTF-8
+_HEAD: Final = 20_000              # bytes in which the drawing's header stands
 _KEPT: Final = ("Layer", "Text")
 NAME: Final = "name"
 
@@ -34,33 +33,18 @@ def read_dxf(data: bytes, name: str, folder: Path) -> Any:
 
     Raises FileError.
     """
-    version = _VERSION.search(data[:20_000])
-    page = _CODE_PAGE.search(data[:20_000])
-    bytewise = version is None or int(version[1]) < _UNICODE_SINCE
-    if bytewise and page is not None:
-        # GDAL decodes by the page that is named; old fonts stand under the Western one, and cp1258 loses tones
-        data = _CODE_PAGE.sub(rb"\g<1>ANSI_1252", data, count=1)
+    # GDAL decodes by the page that is named; under the Western one every byte comes through, and is decoded here:
+    # UTF-8 since AutoCAD 2007, before that cp1258, whose tones GDAL loses, or an old font
+    data = _CODE_PAGE.sub(rb"\g<1>ANSI_1252", data[:_HEAD], count=1) + data[_HEAD:]
     path = folder / "features.dxf"
     path.write_bytes(data)
     frame = read_layer(path, name)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
         raise FileError("files.no_features", name=name)
     frame = gpd.GeoDataFrame({column: _texts(frame, column) for column in _KEPT}, geometry=frame.geometry)
-    if bytewise:
-        _decode(frame, name, "cp1258" if page is not None and page[2] == b"ANSI_1258" else "")
+    frame = decode_frame(frame, name, "")
     frame["Text"] = frame["Text"].map(_unescaped, na_action="ignore")
     return _named(frame.set_geometry(_closed(frame)).set_crs(None, allow_override=True))
-
-
-def _decode(frame: gpd.GeoDataFrame, name: str, page: str) -> None:
-    """Decode the texts in place; those that are Unicode already (\\U+1ED5) are left alone."""
-    for column in _KEPT:
-        plain = frame[column].map(_western, na_action="ignore")
-        bytewise = plain.notna()
-        if not bytewise.any():
-            continue
-        part = decode_frame(pd.DataFrame({column: plain[bytewise].astype("str")}), name, page)
-        frame.loc[bytewise, column] = part[part.columns[0]]
 
 
 def _texts(frame: gpd.GeoDataFrame, column: str) -> pd.Series:
@@ -73,14 +57,6 @@ def _texts(frame: gpd.GeoDataFrame, column: str) -> pd.Series:
 def _unescaped(text: str) -> str:
     """Return the letters that AutoCAD writes as \\U+1ED5."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-
-
-def _western(text: str) -> str | None:
-    """Return the text as its bytes' Latin-1 letters, None when it has letters that no byte gives."""
-    try:
-        return text.encode("cp1252").decode("latin-1")
-    except UnicodeEncodeError:
-        return text if max(text, default="") <= "\xff" else None
 
 
 def _closed(frame: gpd.GeoDataFrame) -> np.ndarray:

@@ -57,7 +57,8 @@ def decode_frame(frame: Any, name: str, named: str) -> Any:
     encoding = field_encoding(_all_texts(frame, texts), named)
     try:
         for column in texts:
-            frame[column] = frame[column].map(lambda text: decode_field(text, encoding), na_action="ignore")
+            if frame[column].notna().any():
+                frame[column] = frame[column].map(lambda text: decode_field(text, encoding), na_action="ignore")
         frame.columns = [decode_field(column, encoding) for column in frame.columns]
     except (UnicodeError, LookupError) as error:
         raise FileError("files.encoding", name=name) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,8 @@ from geo.unpack import ZIP_MAGIC, open_zip, require_size
 FEATURE_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".zip", ".kml", ".kmz", ".dxf")
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
+# what health information systems export under the ending .xls
+_WEB_PAGE: Final = re.compile(rb"<(?:!doctype\s+)?(html|table|workbook|\?mso-application)\b")
 _TAB_STARTS = (b"!table", b"version ")
 _PARTS_OF_SETS = {
     **dict.fromkeys((".shp", ".dbf", ".shx", ".prj", ".cpg"), "files.shapefile_part"),
@@ -96,6 +99,8 @@ def _read(data: bytes, name: str, folder: Path, layer: str | None) -> Any:
     if start.startswith(b"{") or (data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"<" not in start[:8]):
         return read_geojson(data, name, folder)
     if b"<" in start[:8]:
+        if found := _WEB_PAGE.search(start.lower()):
+            raise FileError("files.web_page" if found[1] in {b"html", b"table"} else "files.xml_workbook", name=name)
         return read_kml(data, name, folder)
     if _is_part(data, name):
         raise FileError(_PARTS_OF_SETS.get(PurePosixPath(name).suffix.lower(), "files.mapinfo_part"), name=name)
