@@ -14,6 +14,8 @@ from enum import StrEnum
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from geo.stamp import Stamp
+
 
 class Hatch(StrEnum):
     """The patterns that both renderers can draw; readable on a black-and-white photocopy."""
@@ -181,6 +183,7 @@ class MapModel:
     watermark: str = ""                    # "DIỄN TẬP" across the sheet and on the screen
     paper: str = "A4"                      # the sheet it is meant for: "A4", "A3"
     words: Mapping[str, str] = field(default_factory=dict)
+    stamp: Stamp | None = None             # of a draft or an issued sheet; None: a picture of no standing
 
     def layer(self, layer_id: str) -> Layer:
         """Return the layer of that id; KeyError when there is none."""
