@@ -12,6 +12,7 @@ from geo.frames import COUNT, FLAG, MOMENT, NUMBER, TEXT, Contract
 from zones.acts import ACTS
 from zones.cases import CASES, FORCES, REPORTS
 from zones.checklist import ANSWERS
+from zones.issued import ISSUED
 from zones.lockdowns import LOCKDOWNS
 from zones.posts import BELTS, CHECKPOINTS
 from zones.sites import SITES
@@ -19,7 +20,8 @@ from zones.underlay import UNDERLAY
 
 CONTRACTS: Final[dict[str, Contract]] = {
     contract.name: contract
-    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS, ANSWERS)
+    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS, ANSWERS,
+                     ISSUED)
 }
 
 
@@ -89,3 +91,15 @@ def _record_table(contract: Contract) -> sa.Table:
 
 
 RECORDS: Final = {name: _record_table(contract) for name, contract in CONTRACTS.items()}
+
+# a code names one sheet in the whole store; a sheet is ended by one act
+_issued = RECORDS["issued"].c
+sa.Index("issued_code", _issued.code, unique=True)
+sa.Index("issued_about", _issued.place_id, _issued.about, unique=True)
+
+# what was produced, by the hash of its bytes: printed again bit for bit
+files = sa.Table(
+    "files", metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
