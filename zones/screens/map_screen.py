@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from zones.compose.names import capitalised, kind_name
 from zones.places import Place
-from zones.situation.view import COMBINED, View
+from zones.screens.view_choice import view_name, views_of
+from zones.situation.view import View
 from zones.wording import t
 
 SWITCH_ROOM: Final = "2.9rem"     # the row that switches between diseases
@@ -37,15 +37,9 @@ def show(place: Place, speech: str) -> None:
 
 def _choose_view(place: Place, speech: str) -> View:
     """Offer the map of each disease, and the one of all."""
-    views = {disease: View(place.id, disease="" if first else disease)
-             for first, disease in zip((True, *(False,) * len(place.diseases)), place.diseases, strict=False)}
-    views[COMBINED] = View(place.id, combined=True)
+    views = views_of(place)
     chosen = st.segmented_control(
         t("screen.disease", speech), list(views), default=place.diseases[0], required=True, key=f"view_{place.id}",
-        label_visibility="collapsed", format_func=lambda key: _view_name(key, speech),
+        label_visibility="collapsed", format_func=lambda key: view_name(key, speech),
     )
     return views[chosen or place.diseases[0]]
-
-
-def _view_name(key: str, speech: str) -> str:
-    return t("screen.all_diseases", speech) if key == COMBINED else capitalised(kind_name("disease", key, speech))

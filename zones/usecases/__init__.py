@@ -8,12 +8,13 @@ from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.filing import Filing
-from zones.usecases.issuing import Issuing, Order, SheetEnded, UnknownSheet
+from zones.usecases.issuing import DEFAULT_SYMBOL, Issuing, Order, SheetEnded, TooManyIssuing, UnknownSheet
 from zones.usecases.looking import Looking
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "SAMPLE_AUTHOR", "CommandPost", "Order", "SheetEnded", "UnknownAct", "UnknownSheet", "UnknownSite", "open_post",
+    "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "Order", "SheetEnded", "TooManyIssuing", "UnknownAct",
+    "UnknownSheet", "UnknownSite", "open_post",
 ]
 
 
