@@ -10,21 +10,22 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.frames import VIETNAM_TIME
+from geo.sheet import Audience
 from zones import usecases
 from zones.store import Store
-from zones.usecases import CommandPost, Order
+from zones.usecases import CommandPost, IssueRequest
 from zones.web.check_routes import MISSES_A_MINUTE, Misses, check_routes
 from zones.wording import t
 
 NOW = datetime(2021, 11, 8, 19, 0, tzinfo=VIETNAM_TIME)
-ORDER = Order("dien_tap", signer="Nguyễn Văn Ký", author="Lan ghi", reason="lý do kín",
+ORDER = IssueRequest("dien_tap", signer="Nguyễn Văn Ký", author="Lan ghi", reason="lý do kín",
               as_of=datetime(2021, 11, 8, 18, 0, tzinfo=VIETNAM_TIME))
 PNG = b"\x89PNG drawn"
 
 
 @pytest.fixture
 def post(sample_url, monkeypatch):
-    monkeypatch.setattr(usecases.issuing, "export_map", lambda *_, **__: PNG)
+    monkeypatch.setattr(usecases.issuing, "draw", lambda order: PNG + order.options.kind.encode())
     store = Store(sample_url)
     yield CommandPost(store, lambda: NOW)
     store.close()
@@ -48,7 +49,7 @@ def test_a_standing_sheet_says_so_and_what_the_true_one_shows(client, post):
                    "BẢN ĐỒ PHÂN VÙNG NGUY CƠ DỊCH COVID-19", "18:00 08/11/2021", "19:00 08/11/2021",
                    "DIỄN TẬP", sheet.digest[:12], "Quyết định 4800/QĐ-BYT"):
         assert needed in said
-    model = post.model("dien_tap", ORDER.as_of, "vi")
+    model = post.subject("dien_tap", ORDER.as_of, "vi", Audience.PUBLIC).model
     for entry in model.legend[0].entries[:5]:             # each colour with its counts, as on the sheet
         assert f"{entry.label} {' '.join(entry.values)}" in said
 
@@ -80,9 +81,9 @@ def test_names_reasons_and_revisions_stay_inside(client, post):
 
 
 def test_an_internal_sheet_shows_no_picture(client, post):
-    public, internal = (post.issue_sheet(replace(ORDER, audience=name)) for name in ("public", "internal"))
+    public, internal = (post.issue_sheet(replace(ORDER, audience=name)) for name in Audience)
     assert f'src="{public.code}.png"' in client.get(f"/kiem-tra/{public.code}").text
-    assert client.get(f"/kiem-tra/{public.code}.png").content == PNG
+    assert client.get(f"/kiem-tra/{public.code}.png").content == PNG + b"map"
     assert ".png" not in client.get(f"/kiem-tra/{internal.code}").text
     assert client.get(f"/kiem-tra/{internal.code}.png").status_code == 404
 

@@ -1,13 +1,15 @@
 """The screen "Ban hành": draft, issue, replace, withdraw, with words for everything that is missing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.sheet import SheetTooSmall
 from zones import usecases
 from zones.issued import Standing
-from zones.usecases import Order, open_post
+from zones.usecases import IssueRequest, open_post
 
 PLACE = "dien_tap"
 
@@ -23,16 +25,15 @@ def post(sample_url, monkeypatch):
 @pytest.fixture
 def quick(monkeypatch):
     """A picture that the screen can show, drawn once: these tests are about words and acts."""
-    from geo.render_static import render_sheet
+    real, drawn = usecases.issuing.draw, {}
 
-    drawn = {}
+    def draw(order):
+        key = order.form, order.options.kind
+        if key not in drawn:
+            drawn[key] = real(replace(order, options=replace(order.options, dpi=40)))
+        return drawn[key] + str(order.stamp).encode()
 
-    def export_map(model, form, **_):
-        if form not in drawn:
-            drawn[form] = render_sheet(model, form, dpi=40)
-        return drawn[form] + str(model.stamp).encode()
-
-    monkeypatch.setattr(usecases.issuing, "export_map", export_map)
+    monkeypatch.setattr(usecases.issuing, "draw", draw)
 
 
 def screen(speech="vi", place_id=PLACE):
@@ -113,7 +114,7 @@ def test_a_sheet_is_issued_listed_replaced_and_withdrawn(post, quick):
 
 
 def test_a_withdrawal_needs_a_reason(post, quick):
-    post.issue_sheet(Order(PLACE, signer="A", author="t"))
+    post.issue_sheet(IssueRequest(PLACE, signer="A", author="t"))
     shown = fill(screen().run(), author="Lan", withdraw_sheet_signer="A")
     press(shown, "Thu hồi")
     assert "Hãy điền đủ: lý do" in words(shown)
@@ -121,7 +122,7 @@ def test_a_withdrawal_needs_a_reason(post, quick):
 
 
 def test_a_sheet_that_somebody_else_ended_meanwhile_is_told(post, quick):
-    sheet = post.issue_sheet(Order(PLACE, signer="A", author="t"))
+    sheet = post.issue_sheet(IssueRequest(PLACE, signer="A", author="t"))
     shown = fill(screen().run(), author="Lan", issue_signer="B")
     shown.selectbox(key=f"issue_replaces_{PLACE}").set_value(sheet.id)
     real = post.issue_sheet
@@ -136,19 +137,17 @@ def test_a_sheet_that_somebody_else_ended_meanwhile_is_told(post, quick):
 
 
 def test_tables_too_large_for_the_paper_are_told_with_what_to_do(post, monkeypatch):
-    from geo.render_static import SheetTooSmall
-
-    def too_small(*_, **__):
+    def too_small(_order):
         raise SheetTooSmall("A4")
 
-    monkeypatch.setattr(usecases.issuing, "export_map", too_small)
+    monkeypatch.setattr(usecases.issuing, "draw", too_small)
     shown = fill(screen().run(), author="Lan", issue_signer="B")
-    assert "không vừa khổ A4" in words(press(shown, "Ban hành"))
+    assert "A4" in words(press(shown, "Ban hành"))
     assert post.issued_sheets(PLACE) == []
 
 
 def test_english_has_every_word(post, quick):
-    post.issue_sheet(Order(PLACE, signer="A", author="t"))
+    post.issue_sheet(IssueRequest(PLACE, signer="A", author="t"))
     shown = screen("en").run()
     assert not shown.exception
     labels = " ".join(widget.label for kind in ("button", "text_input", "selectbox", "radio") for widget in

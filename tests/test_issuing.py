@@ -1,7 +1,6 @@
 """Issued sheets: numbers without gaps, the same bytes for ever, replaced, withdrawn, asked for by code."""
 
 import io
-import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -15,6 +14,7 @@ import zxingcpp
 from PIL import Image
 
 from geo.frames import VIETNAM_TIME, FrameError
+from geo.sheet import Audience
 from zones import usecases
 from zones.issued import ISSUED, Standing, issue_id, next_number, read_sheets
 from zones.levels import Level
@@ -24,11 +24,11 @@ from zones.store import AlreadyThere, Store
 from zones.store.files import DamagedFile, read_file
 from zones.store.schema import files
 from zones.times import parse_moment
-from zones.usecases import CommandPost, Order, SheetEnded, UnknownSheet
+from zones.usecases import CommandPost, IssueRequest, SheetEnded, UnknownSheet
 
 NOW = datetime(2021, 9, 8, 16, 5, tzinfo=VIETNAM_TIME)
 URL = "https://sch.example.vn"
-ORDER = Order("nq54", signer="Nguyễn Văn A", author="Lan, trực ban", dpi=72, public_url=URL)
+ORDER = IssueRequest("nq54", signer="Nguyễn Văn A", author="Lan, trực ban", dpi=72, public_url=URL)
 
 
 class Clock:
@@ -51,10 +51,14 @@ def post(sample_url, clock):
     store.close()
 
 
+def as_words(order):
+    return f"{order.form} {order.options.kind} {order.stamp}".encode()
+
+
 @pytest.fixture
 def quick(monkeypatch):
     """Draw nothing: for what is about numbers and acts, not about pictures."""
-    monkeypatch.setattr(usecases.issuing, "export_map", lambda model, form, **_: f"{form} {model.stamp}".encode())
+    monkeypatch.setattr(usecases.issuing, "draw", as_words)
 
 
 def text_of(pdf: bytes) -> str:
@@ -73,18 +77,32 @@ def test_an_issued_sheet_carries_its_number_and_a_qr_that_a_decoder_reads(post):
     assert sheet.standing is Standing.VALID
 
 
+def test_the_picture_for_telephones_carries_number_code_and_a_qr_that_is_read(post):
+    sheet = post.issue_sheet(ORDER)
+    body = post.issued_file("nq54", sheet.id, "zalo.png")
+    picture = Image.open(io.BytesIO(body))
+    assert picture.size == (1080, 1080) and len(body) < 1_000_000
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{URL}/kiem-tra/{sheet.code}"]
+
+
+def test_an_internal_sheet_says_who_printed_it_and_a_public_one_does_not(post):
+    internal, public = (post.issue_sheet(replace(ORDER, audience=one)) for one in (Audience.INTERNAL, Audience.PUBLIC))
+    assert "Lan, trực ban" in text_of(post.issued_file("nq54", internal.id, "pdf"))
+    assert "Lan" not in text_of(post.issued_file("nq54", public.id, "pdf"))
+
+
 def test_without_a_public_address_the_code_stands_alone(post):
-    sheet = post.issue_sheet(Order("nq54", signer="A", author="t", dpi=100))
+    sheet = post.issue_sheet(IssueRequest("nq54", signer="A", author="t", dpi=100))
     assert zxingcpp.read_barcodes(Image.open(io.BytesIO(post.issued_file("nq54", sheet.id, "png")))) == []
     words = text_of(post.issued_file("nq54", sheet.id, "pdf"))
     assert sheet.code in words and "kiem-tra" not in words
 
 
 def test_a_draft_of_an_exercise_says_both_and_has_no_number(post):
-    page = post.draft_sheet(Order("dien_tap", signer="", author=""), "svg").decode()
-    words = "".join(re.findall(r">([^<>]+)</text>", page))
-    assert "DIỄN TẬP – NHÁP" in words and "BẢN NHÁP" in words
-    assert "Số 0" not in words
+    page = text_of(post.draft_sheet(IssueRequest("dien_tap", signer="", author=""), "pdf"))
+    letters = page.replace(" ", "")
+    assert "DIỄNTẬP–NHÁP" in letters and "BẢNNHÁP–CHƯABANHÀNH" in letters
+    assert "BĐ-SCH" not in page
     assert post.issued_sheets("dien_tap") == []
 
 
@@ -103,14 +121,17 @@ def test_what_was_frozen_draws_the_same_map_again(post):
     sheet = post.issue_sheet(ORDER)
     post.designate_site("nq54", "nq54/savico", Level.RED, document="QĐ 02", decided_by="UBND",
                         valid_from=parse_moment("2021-09-08T15:41"), author="t")
-    assert content_digest(post.model(sheet.view, sheet.as_of, "vi", sheet.known_at)) == sheet.digest
-    assert content_digest(post.model(sheet.view, sheet.as_of, "vi")) != sheet.digest
+    def again(revision):
+        return content_digest(post.subject(sheet.view, sheet.as_of, "vi", Audience.PUBLIC, revision).model)
+
+    assert again(sheet.known_at) == sheet.digest
+    assert again(None) != sheet.digest
 
 
 def test_numbers_run_per_place_and_year_without_gaps(post, clock, quick):
     signs = [post.issue_sheet(ORDER).sign for _ in range(3)]
     assert signs == ["01-BĐ/ĐU", "02-BĐ/ĐU", "03-BĐ/ĐU"]
-    assert post.issue_sheet(Order("dien_tap", signer="A", author="t")).sign == "01/BĐ-SCH"
+    assert post.issue_sheet(IssueRequest("dien_tap", signer="A", author="t")).sign == "01/BĐ-SCH"
     clock.now = datetime(2022, 1, 1, 0, 0, tzinfo=VIETNAM_TIME)
     assert post.issue_sheet(ORDER).number == 1
     assert [sheet.id for sheet in post.issued_sheets("nq54")] == ["2022-0001", "2021-0003", "2021-0002", "2021-0001"]
@@ -123,16 +144,16 @@ def test_two_servers_that_issue_at_the_same_time_give_two_numbers(database_url, 
     meet = threading.Barrier(2, timeout=30)
     drawn = threading.local()
 
-    def export_map(model, form, **_):
+    def draw(order):
         if not getattr(drawn, "once", False):
             drawn.once = True
             meet.wait()
-        return f"{form} {model.stamp}".encode()
+        return as_words(order)
 
-    monkeypatch.setattr(usecases.issuing, "export_map", export_map)
+    monkeypatch.setattr(usecases.issuing, "draw", draw)
     monkeypatch.setattr(usecases.issuing, "_turn", nullcontext())   # two servers share no lock
     with ThreadPoolExecutor(2) as pool:
-        sheets = list(pool.map(lambda post: post.issue_sheet(Order("p", signer="A", author="t")), posts))
+        sheets = list(pool.map(lambda post: post.issue_sheet(IssueRequest("p", signer="A", author="t")), posts))
     assert sorted(sheet.number for sheet in sheets) == [1, 2]
     bodies = {posts[0].issued_file("p", sheet.id, "pdf").decode() for sheet in sheets}
     assert len(bodies) == 2
@@ -193,7 +214,7 @@ def test_a_sheet_needs_a_signer_and_somebody_who_records_it_and_takes_no_number_
 
 
 def test_codes_are_looked_up_in_all_places_and_unknown_ones_are_none(post, quick):
-    sheets = [post.issue_sheet(Order(view, signer="A", author="t")) for view in ("nq54", "dien_tap")]
+    sheets = [post.issue_sheet(IssueRequest(view, signer="A", author="t")) for view in ("nq54", "dien_tap")]
     assert [post.ask_code(sheet.code.lower().replace("-", "")).place_id for sheet in sheets] == ["nq54", "dien_tap"]
     assert post.ask_code("2222-2222") is None
     assert post.ask_code("'; DROP TABLE issued; --") is None

@@ -12,11 +12,13 @@ from pathlib import Path
 import click
 
 from geo.files import FileError
-from zones.export import FORMS
+from geo.sheet import FINEST_DPI, PAPERS, Audience, SheetKind, SheetOptions
+from zones.export import FORMS_OF
 from zones.intake import KINDS
 from zones.places import Place
 from zones.ruleset import list_rulesets
 from zones.settings import database_url
+from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
 from zones.store import StoreTrouble, UnknownPlace
 from zones.times import end_of_day, parse_moment
 from zones.usecases import CommandPost, open_post
@@ -36,7 +38,21 @@ class MomentType(click.ParamType[datetime]):
             self.fail(t("cli.bad_moment", "vi", value=value))
 
 
+class ScaleType(click.ParamType[int]):
+    """An exact scale: 1:5000, 1:5.000 or 5000."""
+
+    name = "scale"
+
+    def convert(self, value: str, _param: click.Parameter | None, _context: click.Context | None) -> int:
+        """Read the text; click says what was wrong."""
+        try:
+            return read_scale(value)
+        except ValueError:
+            self.fail(t("sheets.bad_scale", "vi", value=value))
+
+
 MOMENT = MomentType()
+SCALE = ScaleType()
 
 
 def _post() -> CommandPost:
@@ -79,21 +95,44 @@ def main() -> None:
 @click.option("--place", "place_id", help=t("cli.place_help", "vi"))
 @click.option("--as-of", type=MOMENT, help=t("cli.as_of_help", "vi"))
 @click.option("--lang", type=click.Choice(LANGUAGES), default="vi", show_default=True)
-@click.option("--paper", type=click.Choice(["A4", "A3", "A2", "A1", "A0"]))
-@click.option("--dpi", type=click.IntRange(72, 600), default=300, show_default=True)
+@click.option("--kind", type=click.Choice([str(kind) for kind in SheetKind]), default="map", show_default=True,
+              help=t("cli.kind_help", "vi"))
+@click.option("--atlas", "kind", flag_value="atlas", help=t("cli.atlas_help", "vi"))
+@click.option("--paper", type=click.Choice(list(PAPERS)))
+@click.option("--portrait", is_flag=True, help=t("cli.portrait_help", "vi"))
+@click.option("--scale", type=SCALE, help=t("cli.scale_help", "vi"))
+@click.option("--dpi", type=click.IntRange(72, FINEST_DPI), default=300, show_default=True)
+@click.option("--black-and-white", is_flag=True, help=t("cli.black_and_white_help", "vi"))
+@click.option("--internal", is_flag=True, help=t("cli.internal_help", "vi"))
+@click.option("--by", "printed_by", default=getpass.getuser, help=t("cli.by_help", "vi"))
+@click.option("--unit", default="", help=t("cli.unit_help", "vi"))
 @click.option("--known-at", type=click.IntRange(1), help=t("cli.known_at_help", "vi"))
 def draw(
-    out: Path, place_id: str | None, as_of: datetime | None, lang: str, paper: str | None, dpi: int,
+    out: Path, place_id: str | None, as_of: datetime | None, lang: str, kind: str, paper: str | None, portrait: bool,
+    scale: int | None, dpi: int, black_and_white: bool, internal: bool, printed_by: str, unit: str,
     known_at: int | None,
 ) -> None:
     """Draw the map into a file; its ending says the form."""
-    form = out.suffix.lower().lstrip(".")
-    if form not in FORMS:
-        raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(FORMS)))
+    form = out.suffix.lower().lstrip(".").replace("jpeg", "jpg")
+    forms = (*FORMS_OF[SheetKind(kind)], *(("html",) if kind == SheetKind.MAP else ()))
+    if form not in forms:
+        raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(forms)))
+    options = SheetOptions(
+        SheetKind(kind), paper, portrait, dpi, scale, Audience.INTERNAL if internal else Audience.PUBLIC,
+        black_and_white, unit, printed_by if internal else "",
+    )
     post = _post()
-    _write_whole(out, post.sheet(_known_place(post, place_id), as_of, lang, form, paper=paper, dpi=dpi,
-                                 known_at=known_at))
+    try:
+        data = post.sheet(_known_place(post, place_id), as_of, lang, form, options, known_at=known_at,
+                          progress=_say_progress if kind == SheetKind.ATLAS else None)
+    except SHEET_TROUBLES as trouble:
+        raise click.ClickException(say_sheet_trouble(trouble, "vi")) from None
+    _write_whole(out, data)
     click.echo(t("cli.drawn", "vi", out=out))
+
+
+def _say_progress(done: int, total: int) -> None:
+    click.echo(t("cli.progress", "vi", done=done, total=total), err=True)
 
 
 @main.command("import", help=t("cli.import_help", "vi"))

@@ -1,4 +1,4 @@
-"""Make a composed map a draft or an issued sheet: number, stamp, watermark; and say what it shows in numbers."""
+"""Say what makes a composed map a draft or an issued sheet: number and stamp; and what it shows in numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Final
 
 from geo.mapmodel import MapModel
 from geo.page_state import compact_json, state
-from geo.stamp import Stamp, StampKind
+from geo.qr import qr_matrix
+from geo.sheet import Stamp
 from zones.issued import ColourCount, RulesetUsed
 from zones.ruleset import Ruleset
 from zones.times import say_start
@@ -34,27 +35,21 @@ class Issue:
 
 def content_digest(model: MapModel) -> str:
     """Return the SHA-256 of all that a map shows, words and shapes; which write it was read at is no part of it."""
-    return hashlib.sha256(compact_json(state(replace(model, revision=0, stamp=None)))).hexdigest()
+    return hashlib.sha256(compact_json(state(replace(model, revision=0)))).hexdigest()
 
 
-def as_draft(model: MapModel) -> MapModel:
-    """Return the map as a draft: NHÁP across it, and a stamp that says that it does not bind."""
+def draft_stamp(model: MapModel) -> Stamp:
+    """Return the stamp of a draft: NHÁP across the sheet, and a line that says that it does not bind."""
     speech = model.language
-    digest = content_digest(model)
-    stamp = Stamp(
-        StampKind.DRAFT, t("issue.stamp_draft", speech),
-        (t("issue.stamp_draft_note", speech), t("issue.stamp_digest", speech, digest=digest[:SHORT_DIGEST])),
-        digest=digest,
+    return Stamp(
+        status=t("issue.watermark_draft", speech), headline=t("issue.stamp_draft", speech),
+        lines=(t("issue.stamp_draft_note", speech), _digest_line(model)),
     )
-    draft = t("issue.watermark_draft", speech)
-    watermark = f"{model.watermark} – {draft}" if model.watermark else draft
-    return replace(model, watermark=watermark, stamp=stamp)
 
 
-def as_issued(model: MapModel, issue: Issue) -> MapModel:
-    """Return the map with its number in the head and its stamp; an exercise stays one."""
+def issued_stamp(model: MapModel, issue: Issue) -> Stamp:
+    """Return the stamp of an issued sheet: number, short code, where to ask, and the QR where there is an address."""
     speech = model.language
-    digest = content_digest(model)
     lines = [t("issue.stamp_issued_at", speech, moment=say_start(issue.issued_at))]
     if issue.replaces:
         lines.append(t("issue.stamp_replaces", speech, sign=issue.replaces))
@@ -62,14 +57,26 @@ def as_issued(model: MapModel, issue: Issue) -> MapModel:
         lines.append(t("issue.stamp_ask", speech, address=check_address(issue.public_url)))
     else:
         lines.append(t("issue.stamp_ask_locally", speech))
-    lines.append(t("issue.stamp_digest", speech, digest=digest[:SHORT_DIGEST]))
-    number = t("map.number", speech, number=issue.sign)
-    stamp = Stamp(
-        StampKind.ISSUED, t("issue.stamp_issued", speech, sign=issue.sign), tuple(lines), issue.code,
-        check_address(issue.public_url, issue.code) if issue.public_url else "", digest,
+    lines.append(_digest_line(model))
+    return Stamp(
+        headline=t("issue.stamp_issued", speech, sign=issue.sign), short_code=issue.code, lines=tuple(lines),
+        code=qr_matrix(check_address(issue.public_url, issue.code) if issue.public_url else ""),
     )
-    head = replace(model.title_block, number=number, place_date=issue.place_date)
-    return replace(model, title_block=head, stamp=stamp)
+
+
+def picture_stamp(stamp: Stamp) -> Stamp:
+    """Return the stamp as a picture for telephones has room for it: number and code, and the QR."""
+    return replace(stamp, lines=tuple(filter(None, (stamp.headline, stamp.short_code))), headline="", short_code="")
+
+
+def with_number(model: MapModel, issue: Issue) -> MapModel:
+    """Return the map with number and day of the issue in its head."""
+    number = t("map.number", model.language, number=issue.sign)
+    return replace(model, title_block=replace(model.title_block, number=number, place_date=issue.place_date))
+
+
+def _digest_line(model: MapModel) -> str:
+    return t("issue.stamp_digest", model.language, digest=content_digest(model)[:SHORT_DIGEST])
 
 
 def check_address(public_url: str, code: str = "") -> str:

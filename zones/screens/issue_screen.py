@@ -9,18 +9,19 @@ from typing import Final
 import streamlit as st
 
 from geo.frames import VIETNAM_TIME
-from zones.issued import AUDIENCES, IssuedSheet, next_number, say_sign
+from geo.sheet import PAPERS, Audience
+from zones.issued import IssuedSheet, next_number, say_sign
 from zones.places import Place
 from zones.screens.issued_list import show_issued, valid_sheets
 from zones.screens.view_choice import view_name, views_of
 from zones.settings import public_url
+from zones.sheets.troubles import SHEET_TROUBLES, say_sheet_trouble
 from zones.stamping import check_address
 from zones.times import say_moment
-from zones.usecases import DEFAULT_SYMBOL, CommandPost, Order, SheetEnded, TooManyIssuing
+from zones.usecases import DEFAULT_SYMBOL, CommandPost, IssueRequest, SheetEnded, TooManyIssuing
 from zones.wording import t
 
 _PREVIEW_DPI: Final = 110
-_PAPERS: Final = ("A4", "A3", "A2", "A1", "A0")
 _DAY: Final = "DD/MM/YYYY"
 _DONE: Final = "issue_done"
 
@@ -47,7 +48,7 @@ def show(post: CommandPost, place: Place, speech: str) -> None:
     show_issued(post, place, speech, wanted.author)
 
 
-def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[Order, IssuedSheet | None, str]:
+def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[IssueRequest, IssuedSheet | None, str]:
     """Ask what is to be issued; return the order, the sheet that it replaces, and which button was pressed."""
     newest = post.situation(place.id).as_of
     author = st.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
@@ -60,12 +61,12 @@ def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[Order,
             view = st.selectbox(t("screen.disease", speech), list(views), key=f"issue_view_{place.id}",
                                 format_func=lambda key: view_name(key, speech))
         moment = _moment(newest, speech)
-        audience = st.selectbox(t("issue.audience", speech), AUDIENCES, key="issue_audience",
+        audience = st.selectbox(t("issue.audience", speech), list(Audience), index=0, key="issue_audience",
                                 format_func=lambda name: t(f"issue.audience_{name}", speech))
         left, right = st.columns(2)
         symbol = left.text_input(t("issue.symbol", speech), DEFAULT_SYMBOL[place.issuer.form],
                                  key=f"issue_symbol_{place.id}", help=t("issue.symbol_help", speech), max_chars=30)
-        paper = right.selectbox(t("issue.paper", speech), _PAPERS, _PAPERS.index(place.paper),
+        paper = right.selectbox(t("issue.paper", speech), list(PAPERS), list(PAPERS).index(place.paper),
                                 key=f"issue_paper_{place.id}")
         signer = st.text_input(t("issue.signer", speech), key="issue_signer", max_chars=120)
         reason = st.text_input(t("issue.reason", speech), key="issue_reason", help=t("issue.reason_help", speech),
@@ -77,8 +78,8 @@ def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[Order,
         left, right = st.columns(2)
         draft = left.form_submit_button(t("issue.draft_make", speech), width="stretch")
         issue = right.form_submit_button(t("issue.issue_make", speech), type="primary", width="stretch")
-    order = Order(views[view].address, signer.strip(), author, moment, speech, audience, symbol.strip(),
-                  reason.strip(), paper, public_url=url)
+    order = IssueRequest(views[view].address, signer.strip(), author, moment, speech, audience or Audience.PUBLIC,
+                         symbol.strip(), reason.strip(), paper, public_url=url)
     return order, standing.get(former), "draft" if draft else "issue" if issue else ""
 
 
@@ -100,17 +101,15 @@ def _moment(newest: datetime, speech: str) -> datetime | None:
     return other.replace(tzinfo=VIETNAM_TIME) if chosen == "other" else None
 
 
-def _make_draft(post: CommandPost, place: Place, order: Order, speech: str) -> None:
-    from geo.render_static import SheetTooSmall  # matplotlib: loaded when the first sheet is drawn
-
+def _make_draft(post: CommandPost, place: Place, order: IssueRequest, speech: str) -> None:
     with st.spinner(t("issue.drawing", speech)):
         try:
             made = {
                 "png": post.draft_sheet(replace(order, dpi=_PREVIEW_DPI), "png"),
                 "pdf": post.draft_sheet(order, "pdf"),
             }
-        except SheetTooSmall as small:
-            st.error(t("issue.too_small", speech, paper=small.paper))
+        except SHEET_TROUBLES as trouble:
+            st.error(say_sheet_trouble(trouble, speech))
             return
     st.session_state["issue_draft"] = (place.id, made)
 
@@ -125,9 +124,7 @@ def _show_draft(place: Place, speech: str) -> None:
                        on_click="ignore")
 
 
-def _issue(post: CommandPost, order: Order, former: IssuedSheet | None, speech: str) -> None:
-    from geo.render_static import SheetTooSmall
-
+def _issue(post: CommandPost, order: IssueRequest, former: IssuedSheet | None, speech: str) -> None:
     missing = [name for name in ("author", "signer") if not getattr(order, name)]
     if missing:
         names = ", ".join(t(f"issue.needs_{name}", speech) for name in missing)
@@ -136,8 +133,8 @@ def _issue(post: CommandPost, order: Order, former: IssuedSheet | None, speech: 
     try:
         with st.spinner(t("issue.drawing", speech)):
             sheet = post.issue_sheet(order, replaces=former.id if former else None)
-    except SheetTooSmall as small:
-        st.error(t("issue.too_small", speech, paper=small.paper))
+    except SHEET_TROUBLES as trouble:
+        st.error(say_sheet_trouble(trouble, speech))
     except SheetEnded:
         st.error(t("issue.ended", speech))
     except TooManyIssuing:

@@ -8,17 +8,17 @@ from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.filing import Filing
-from zones.usecases.issuing import DEFAULT_SYMBOL, Issuing, Order, SheetEnded, TooManyIssuing, UnknownSheet
-from zones.usecases.looking import Looking
+from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
+from zones.usecases.printing import Printing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "Order", "SheetEnded", "TooManyIssuing", "UnknownAct",
+    "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing", "UnknownAct",
     "UnknownSheet", "UnknownSite", "open_post",
 ]
 
 
-class CommandPost(SettingUp, Issuing, Looking, Filing, Deciding):
+class CommandPost(SettingUp, Issuing, Printing, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

@@ -5,26 +5,40 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
 
 from geo.mapmodel import HeadForm, MapModel
+from geo.sheet import Audience, SheetKind, SheetOptions, Stamp
 from zones.codes import new_code, read_code
 from zones.compose.head import say_place_date
-from zones.export import export_map
+from zones.export import draw
 from zones.issued import IssuedSheet, Standing, issue_id, next_number, read_sheets, rows_as_json, say_sign
 from zones.places import Place
 from zones.situation import Situation
 from zones.situation.view import View, read_view
-from zones.stamping import Issue, as_draft, as_issued, colour_counts, content_digest, rulesets_used
+from zones.stamping import (
+    Issue,
+    colour_counts,
+    content_digest,
+    draft_stamp,
+    issued_stamp,
+    picture_stamp,
+    rulesets_used,
+    with_number,
+)
 from zones.store import CONTRACTS, AlreadyThere, Writer
 from zones.store.files import keep_file, read_file
-from zones.usecases.looking import Looking
+from zones.times import parse_moment
+from zones.usecases.printing import Printing
 
-ISSUE_FORMS: Final = ("pdf", "png")
+# what is produced of an issued sheet: for the printer, for a screen, for telephones
+ISSUE_FORMS: Final = {
+    "pdf": (SheetKind.MAP, "pdf"), "png": (SheetKind.MAP, "png"), "zalo.png": (SheetKind.SQUARE, "png"),
+}
 DEFAULT_SYMBOL: Final = {HeadForm.STATE: "BĐ-SCH", HeadForm.PARTY: "BĐ/ĐU"}
 _TRIES: Final = 12
 _turn = threading.Lock()  # within this process one sheet is issued after the other
@@ -43,7 +57,7 @@ class TooManyIssuing(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class IssueRequest:
     """What is asked for when a sheet is issued. `as_of` None: the newest moment; `paper` None: the place's own."""
 
     view: str
@@ -51,32 +65,41 @@ class Order:
     author: str
     as_of: datetime | None = None
     language: str = "vi"
-    audience: str = "public"
+    audience: Audience = Audience.PUBLIC
     symbol: str = ""
     reason: str = ""
     paper: str | None = None
+    portrait: bool = False
     dpi: int = 300
     public_url: str = ""
 
+    def options(self, kind: SheetKind) -> SheetOptions:
+        """Return what is asked of the printer."""
+        by = self.author if self.audience is Audience.INTERNAL else ""
+        return SheetOptions(kind, self.paper, self.portrait, self.dpi, audience=self.audience, printed_by=by)
 
-class Issuing(Looking):
+
+class Issuing(Printing):
     """The verbs of whoever signs what leaves the room."""
 
     make_code: Callable[[], str] = staticmethod(new_code)
 
-    def draft_sheet(self, order: Order, form: str) -> bytes:
+    def draft_sheet(self, order: IssueRequest, form: str) -> bytes:
         """Draw the sheet of an order as a draft: the same map with NHÁP across it, without number and code."""
-        _, model = self._frozen(order)
-        return export_map(as_draft(model), form, paper=order.paper, dpi=order.dpi)
+        model, known_at = self._frozen(order)[1:]
+        kind, ending = ISSUE_FORMS[form]
+        stamp = draft_stamp(model)
+        return draw(self.order(order.view, parse_moment(model.as_of), order.language, ending, order.options(kind),
+                               known_at=known_at, stamp=picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp))
 
-    def issue_sheet(self, order: Order, *, replaces: str | None = None) -> IssuedSheet:
+    def issue_sheet(self, order: IssueRequest, *, replaces: str | None = None) -> IssuedSheet:
         """Issue a sheet: number, code and bytes are stored together or not at all.
 
         The number is the next of its place and year. It stands in the picture, so the picture is drawn before the
         write; where somebody else took the number meanwhile, it is drawn again with the next one: no number is given
         twice and none is left out. UnknownSheet or SheetEnded when there is no standing sheet to replace.
         """
-        situation, model = self._frozen(order)
+        situation, model, _ = self._frozen(order)
         place_id = read_view(order.view).place_id
         with _turn:
             for _ in range(_TRIES):
@@ -142,13 +165,14 @@ class Issuing(Looking):
             raise SheetEnded(sheet_id)
         return sheet
 
-    def _frozen(self, order: Order) -> tuple[Situation, MapModel]:
-        """Return the situation and the map of an order at one revision: what is written meanwhile stays out."""
-        situation = self.situation(order.view, order.as_of)
-        return situation, self.model(order.view, situation.as_of, order.language, situation.revision)
+    def _frozen(self, order: IssueRequest) -> tuple[Situation, MapModel, int]:
+        """Return the situation, its map for the audience, and the revision: what is written meanwhile stays out."""
+        known_at = self.situation(order.view, order.as_of).revision
+        subject = self.subject(order.view, order.as_of, order.language, order.audience, known_at)
+        return self.situation(order.view, order.as_of, known_at), subject.model, known_at
 
     def _draw(
-        self, order: Order, situation: Situation, model: MapModel, former: IssuedSheet | None
+        self, order: IssueRequest, situation: Situation, model: MapModel, former: IssuedSheet | None
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Draw the sheet under the number that is the next now; return its record and its files by form."""
         now, place = self.clock(), situation.place
@@ -157,22 +181,35 @@ class Issuing(Looking):
         code, sign = self.make_code(), say_sign(number, symbol, place.issuer.form)
         place_date = say_place_date(place.issuer.place_name, now, order.language)
         issue = Issue(sign, place_date, code, now, order.public_url, former.sign if former else "")
-        stamped = as_issued(model, issue)
-        bodies = {form: export_map(stamped, form, paper=order.paper, dpi=order.dpi) for form in ISSUE_FORMS}
+        stamp = issued_stamp(model, issue)
+        bodies = {form: self._produce(order, situation, issue, stamp, form) for form in ISSUE_FORMS}
         rulesets = rulesets_used([one.ruleset for one in situation.assessments], order.language)
         return {
             "issue_id": issue_id(now.year, number), "kind": "issue", "about": former.id if former else None,
             "year": now.year, "number": number, "symbol": symbol, "code": code, "view": order.view, "sign": sign,
             "title": model.title_block.title, "subtitle": model.title_block.subtitle, "language": order.language,
-            "audience": order.audience, "exercise": place.exercise, "as_of": situation.as_of,
+            "audience": str(order.audience), "exercise": place.exercise, "as_of": situation.as_of,
             "data_time": situation.data_time, "known_at": situation.revision, "rulesets": rows_as_json(rulesets),
             "counts": rows_as_json(colour_counts(model)),
-            "options": json.dumps({"paper": order.paper or place.paper, "dpi": order.dpi}),
+            "options": json.dumps({
+                "paper": order.paper or place.paper, "portrait": order.portrait, "dpi": order.dpi,
+            }),
             "digest": content_digest(model), "signer": order.signer or None, "reason": order.reason or None,
             "recorded_by": order.author or None, "valid_from": now,
         }, bodies
 
-    def _file(self, place_id: str, order: Order, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
+    def _produce(
+        self, order: IssueRequest, situation: Situation, issue: Issue, stamp: Stamp, form: str
+    ) -> bytes:
+        kind, ending = ISSUE_FORMS[form]
+        if kind is SheetKind.SQUARE:
+            stamp = picture_stamp(stamp)
+        made = self.order(order.view, situation.as_of, order.language, ending, order.options(kind),
+                          known_at=situation.revision, stamp=stamp)
+        content = made.content
+        return draw(replace(made, content=with_number(content, issue) if isinstance(content, MapModel) else content))
+
+    def _file(self, place_id: str, order: IssueRequest, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
         with self.store.write(place_id, author=order.author, action="issue_sheet", recorded_at=row["valid_from"],
                               detail={"sign": row["sign"], "code": row["code"]}) as writer:
             files = {form: keep_file(writer, body) for form, body in bodies.items()}

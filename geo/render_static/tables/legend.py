@@ -15,7 +15,6 @@ from geo.render_static.lettering import (
     wrap,
 )
 from geo.render_static.page import Page, Rect
-from geo.render_static.stamp import stamp_row
 from geo.render_static.tables.columns import Block, Row, smaller, text_row, write_lines
 from geo.render_static.tables.entries import SAMPLE_EM, Measures, entry_row, heading, needed_width, value_widths
 
@@ -38,12 +37,11 @@ def legend_blocks(model: MapModel, width_pt: float, size: float) -> list[Block]:
 
 
 def note_blocks(model: MapModel, width_pt: float, size: float) -> list[Block]:
-    """Return the stamp, the facts, all in one place (data time, rule and document belong together), the notices."""
+    """Return the facts, all in one place (data time, rule and document belong together), then the notices."""
     small = smaller(size, 0.5)
-    stamp = [] if model.stamp is None else [Block((stamp_row(model.stamp, width_pt, size),))]
     facts = tuple(text_row(fact, REGULAR, small, width_pt, with_next=True) for fact in model.facts)
     notices = [Block((_notice_row(notice, width_pt, size),), gap=2.5) for notice in model.notices]
-    return [*stamp, *([Block(facts)] if facts else []), *notices]
+    return [*([Block(facts)] if facts else []), *notices]
 
 
 def style_kinds(model: MapModel) -> dict[str, str]:
