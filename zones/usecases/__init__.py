@@ -7,9 +7,9 @@ from functools import lru_cache
 from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
+from zones.usecases.exporting import Exporting
 from zones.usecases.filing import Filing
 from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
-from zones.usecases.printing import Printing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-class CommandPost(SettingUp, Issuing, Printing, Filing, Deciding):
+class CommandPost(SettingUp, Issuing, Exporting, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 
