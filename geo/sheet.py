@@ -108,6 +108,9 @@ class ScaleTooLarge(ValueError):
         self.denominator, self.paper, self.fits = denominator, paper, fits
         super().__init__(f"1:{denominator} does not fit on {paper}; 1:{fits} does")
 
+    def __reduce__(self) -> tuple[type[ScaleTooLarge], tuple[int, str, int]]:
+        return type(self), (self.denominator, self.paper, self.fits)
+
 
 class SheetTooSmall(ValueError):
     """The legend and the tables do not fit on this paper even in the smallest readable type."""
@@ -117,6 +120,9 @@ class SheetTooSmall(ValueError):
         larger = list(PAPERS)[list(PAPERS).index(paper) + 1 :] if paper in PAPERS else []
         self.larger: str | None = larger[0] if larger else None
         super().__init__(f"the tables do not fit on {paper}; try {self.larger or 'fewer points'}")
+
+    def __reduce__(self) -> tuple[type[SheetTooSmall], tuple[str]]:
+        return type(self), (self.paper,)
 
 
 class PictureTooHeavy(ValueError):

@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 
 from geo.frames import VIETNAM_TIME
 from geo.sheet import Audience
-from zones import usecases
 from zones.store import Store
 from zones.usecases import CommandPost, IssueRequest
 from zones.web.check_routes import MISSES_A_MINUTE, Misses, check_routes
@@ -25,7 +24,7 @@ PNG = b"\x89PNG drawn"
 
 @pytest.fixture
 def post(sample_url, monkeypatch):
-    monkeypatch.setattr(usecases.issuing, "draw", lambda order: PNG + order.options.kind.encode())
+    monkeypatch.setattr(CommandPost, "_drawn", lambda _post, order, _progress: PNG + order.options.kind.encode())
     store = Store(sample_url)
     yield CommandPost(store, lambda: NOW)
     store.close()

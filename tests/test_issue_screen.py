@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.sheet import SheetTooSmall
-from zones import usecases
+from zones import export
 from zones.issued import Standing
-from zones.usecases import IssueRequest, open_post
+from zones.usecases import CommandPost, IssueRequest, open_post
 
 PLACE = "dien_tap"
 
@@ -25,15 +25,15 @@ def post(sample_url, monkeypatch):
 @pytest.fixture
 def quick(monkeypatch):
     """A picture that the screen can show, drawn once: these tests are about words and acts."""
-    real, drawn = usecases.issuing.draw, {}
+    drawn = {}
 
-    def draw(order):
+    def draw(_post, order, _progress):
         key = order.form, order.options.kind
         if key not in drawn:
-            drawn[key] = real(replace(order, options=replace(order.options, dpi=40)))
+            drawn[key] = export.draw(replace(order, options=replace(order.options, dpi=40)))
         return drawn[key] + str(order.stamp).encode()
 
-    monkeypatch.setattr(usecases.issuing, "draw", draw)
+    monkeypatch.setattr(CommandPost, "_drawn", draw)
 
 
 def screen(speech="vi", place_id=PLACE):
@@ -137,10 +137,10 @@ def test_a_sheet_that_somebody_else_ended_meanwhile_is_told(post, quick):
 
 
 def test_tables_too_large_for_the_paper_are_told_with_what_to_do(post, monkeypatch):
-    def too_small(_order):
+    def too_small(*_):
         raise SheetTooSmall("A4")
 
-    monkeypatch.setattr(usecases.issuing, "draw", too_small)
+    monkeypatch.setattr(CommandPost, "_drawn", too_small)
     shown = fill(screen().run(), author="Lan", issue_signer="B")
     assert "A4" in words(press(shown, "Ban hành"))
     assert post.issued_sheets(PLACE) == []

@@ -57,6 +57,7 @@ SCALE = ScaleType()
 
 def _post() -> CommandPost:
     post = open_post(database_url())
+    post.studio = None     # nobody else waits for this process
     post.ensure_samples()
     return post
 

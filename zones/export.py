@@ -13,7 +13,7 @@ from geo.sheet import SheetKind, SheetOptions, Stamp
 FORMS: Final = ("png", "jpg", "pdf", "svg", "html")
 # which files each kind of sheet can be
 FORMS_OF: Final = {
-    SheetKind.MAP: ("png", "pdf", "svg"),
+    SheetKind.MAP: ("pdf", "png", "svg"),
     SheetKind.ATLAS: ("pdf",),
     SheetKind.SQUARE: ("png", "jpg"),
     SheetKind.TALL: ("png", "jpg"),

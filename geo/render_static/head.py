@@ -81,13 +81,13 @@ def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> f
     for text, face, size in (
         (block.title, BOLD, title_pt), (block.subtitle, BOLD, _SUBTITLE_PT), (block.annex, ITALIC, _ANNEX_PT)
     ):
-        for line in _broken(text, face, size * scale, rect.width) if text else []:
+        for line in title_lines(text, face, size * scale, rect.width) if text else []:
             page.text(middle, y + ASCENT * size * scale, line, face, size * scale, align="center")
             y += LINE * size * scale
     return y - higher
 
 
-def _broken(text: str, face: Face, size: float, available: float) -> list[str]:
+def title_lines(text: str, face: Face, size: float, available: float) -> list[str]:
     """Break a line of the title, best behind the dash between place and time."""
     parts = text.split(" – ")
     whole = width(text, face, size) <= available

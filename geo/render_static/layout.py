@@ -27,7 +27,7 @@ _SIZE_STEPS: Final = 4  # from the full size of type down to the smallest: on A4
 _INDEX_PT: Final = 0.5  # the tables are set smaller than the legend by so much
 _BETWEEN_PT: Final = 8.0  # between map and column, and between columns
 _ABOVE_PT: Final = 4.0  # between the map and the tables under it
-_COLUMN: Final = (0.92, 1.1)  # the narrowest and the widest column, of the paper's own
+_COLUMN: Final = (0.88, 1.1)  # the narrowest and the widest column, of the paper's own
 _LEAST_TABLE_MM: Final = 36.0  # the narrowest column of tables under the map, on A4
 _MOST_UNDER: Final = 0.5  # of the height, at most, for tables under the map
 _MOST_UNDER_UPRIGHT: Final = 0.7  # on an upright page, where the legend stands there, too
@@ -92,8 +92,8 @@ def _worth(layout: Layout, paper: Paper) -> float:
 
 
 def map_share(layout: Layout, paper: Paper) -> float:
-    """Return the part of the paper that the map's frame takes."""
-    frame = layout.frame.rect
+    """Return the part of the paper that the map takes, its lettered frame included."""
+    frame = layout.frame.outer
     return frame.width * frame.height / (paper.width_mm * paper.height_mm * POINTS_PER_MM**2)
 
 

@@ -8,13 +8,14 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from geo.book import Picture
-from geo.mapmodel import LegendSection, MapModel, NoticeKind
+from geo.mapmodel import LegendEntry, MapModel, NoticeKind
 from geo.render_static import finished
+from geo.render_static.head import title_lines
 from geo.render_static.lettering import BOLD, LINE, REGULAR, SMALLEST_TYPE_PT, width, wrap
 from geo.render_static.map.frame import Ground, MapFrame
-from geo.render_static.map.furniture import NORTH_PT, draw_frame, draw_north
+from geo.render_static.map.furniture import NORTH_PT, draw_north
 from geo.render_static.map.layers import draw_map
-from geo.render_static.page import GREY, INK, Page, Rect
+from geo.render_static.page import Page, Rect
 from geo.render_static.stamp import draw_code
 from geo.render_static.symbols import draw_area
 from geo.render_static.tables.columns import write_lines
@@ -26,9 +27,10 @@ PAPERS: Final = {
     SheetKind.TALL: Paper("1080×1920", _SIDE_MM, _SIDE_MM * 1920 / 1080, 1.0, _SIDE_MM),
 }
 _MARGIN_PT: Final = 5.0
-_TITLE_PT: Final = 9.0
+_TITLE_PT: Final = (9.0, 8.2, 7.4)  # the largest at which the title stands in one line
 _SUBTITLE_PT: Final = 6.6
 _BODY_PT: Final = 6.4              # 32 pixels of 1080: as large as a telephone's own text
+_SAMPLE_PT: Final = 15.0           # the width of a level's sample
 _CODE_PT: Final = 50.0             # the side of a QR code, with its quiet zone
 
 
@@ -39,18 +41,18 @@ def draw_picture(picture: Picture, options: SheetOptions, stamp: Stamp) -> Figur
     body = Rect(_MARGIN_PT, _MARGIN_PT, page.width - _MARGIN_PT, page.height - _MARGIN_PT)
     top = _draw_title(page, model, body)
     foot = _draw_foot(page, model, body, stamp)
-    bottom = _draw_levels(page, model, Rect(body.left, top, body.right, foot), tall=options.kind is SheetKind.TALL)
+    bottom = _draw_levels(page, model, Rect(body.left, top, body.right, foot))
     _draw_map(page, model, Rect(body.left, top, body.right, bottom))
     return finished(page, model.watermark, options, stamp)
 
 
 def _draw_title(page: Page, model: MapModel, body: Rect) -> float:
-    y = body.top
-    middle = (body.left + body.right) / 2
+    y, middle = body.top, (body.left + body.right) / 2
     block = model.title_block
-    for text, face, size in ((block.issuer, REGULAR, SMALLEST_TYPE_PT), (block.title, BOLD, _TITLE_PT),
+    title = next((size for size in _TITLE_PT if width(block.title, BOLD, size) <= body.width), _TITLE_PT[0])
+    for text, face, size in ((block.issuer, REGULAR, SMALLEST_TYPE_PT), (block.title, BOLD, title),
                              (block.subtitle, BOLD, _SUBTITLE_PT)):
-        lines = wrap(text, face, size, body.width) if text else []
+        lines = title_lines(text, face, size, body.width) if text else []
         write_lines(page, lines, (middle, y), face, size, align="center")
         y += len(lines) * LINE * size
     return y + 2
@@ -73,66 +75,46 @@ def _draw_foot(page: Page, model: MapModel, body: Rect, stamp: Stamp) -> float:
     return body.bottom - high - 2
 
 
-def _draw_levels(page: Page, model: MapModel, room: Rect, *, tall: bool) -> float:
-    """Draw the legend's first section at the foot of the room; return the y over it.
-
-    A tall picture has a line for each level with all its numbers; a square one puts two levels into a line, with the
-    number of units alone.
-    """
-    if not model.legend:
+def _draw_levels(page: Page, model: MapModel, room: Rect) -> float:
+    """Draw the legend's entries at the foot of the room, in as many columns as have room; return the y over them."""
+    entries = [entry for section in model.legend[:1] for entry in section.entries if entry.style is not None]
+    if not entries:
         return room.bottom
-    section = model.legend[0]
-    entries = [entry for entry in section.entries if entry.style is not None]
-    columns = 1 if tall else 2
-    size = _BODY_PT
-    wide, line = room.width / columns, LINE * size + 1.2
-    head = LINE * SMALLEST_TYPE_PT if tall else 0.0
-    rows = -(-len(entries) // columns)
-    top = room.bottom - rows * line - head
-    if tall:
-        _draw_heads(page, section, Rect(room.left, top, room.right, top + head))
-    for place, entry in enumerate(entries):
-        column, row = divmod(place, rows)
-        cell = Rect(room.left + column * wide, top + head + row * line, room.left + (column + 1) * wide - 4, 0.0)
-        sample = Rect(cell.left, cell.top + 0.6, cell.left + 15, cell.top + line - 0.9)
-        style = model.styles[entry.style or ""]
-        draw_area(page, sample.path(), style, z=57, gid=f"legend/{style.key}")
-        page.text((sample.left + sample.right) / 2, sample.bottom - 1.4, style.letter, BOLD, size, align="center",
-                  z=58, halo=0.8)
-        values = entry.values if tall else entry.values[:1]
-        rights = _rights(section, cell.right, len(values))
-        space = (rights[0] - 24 if rights else cell.right) - sample.right - 3
-        words = entry.label if width(entry.label, REGULAR, size) <= space else entry.label.split(" – ")[0]
-        write_lines(page, [words], (sample.right + 3, cell.top), REGULAR, size)
-        for value, right in zip(values, rights, strict=True):
-            write_lines(page, [value], (right, cell.top), BOLD, size, align="right")
+    value = max((width(text, BOLD, _BODY_PT) for entry in entries for text in entry.values), default=0.0) + 4
+    around = _SAMPLE_PT + 3 + value
+    longest = max(width(entry.label, REGULAR, _BODY_PT) for entry in entries)
+    columns = next((count for count in (3, 2) if longest + around + 4 <= room.width / count), 1)
+    wide = room.width / columns
+    rows = [entries[start:start + columns] for start in range(0, len(entries), columns)]
+    said = [[wrap(entry.label, REGULAR, _BODY_PT, wide - around - 4) for entry in row] for row in rows]
+    heights = [max(len(lines) for lines in row) * LINE * _BODY_PT + 1.2 for row in said]
+    top = y = room.bottom - sum(heights)
+    for row, texts, height in zip(rows, said, heights, strict=True):
+        for column, (entry, lines) in enumerate(zip(row, texts, strict=True)):
+            left = room.left + column * wide
+            _draw_level(page, model, entry, lines, Rect(left, y, left + wide - 4, y + height))
+        y += height
     return top - 2
 
 
-def _rights(section: LegendSection, right: float, count: int) -> list[float]:
-    """Return the right edges of the value columns."""
-    widths = [
-        max(width(text, BOLD, _BODY_PT) for text in
-            (*(entry.values[place] for entry in section.entries if place < len(entry.values)), "00")) + 5
-        for place in range(count)
-    ]
-    return [right - sum(widths[place + 1:]) for place in range(count)]
-
-
-def _draw_heads(page: Page, section: LegendSection, room: Rect) -> None:
-    count = max((len(entry.values) for entry in section.entries), default=0)
-    for head, right in zip(section.columns, _rights(section, room.right - 4, count), strict=False):
-        write_lines(page, [head], (right, room.top), BOLD, SMALLEST_TYPE_PT, color=GREY, align="right")
+def _draw_level(page: Page, model: MapModel, entry: LegendEntry, lines: Sequence[str], cell: Rect) -> None:
+    style = model.styles[entry.style or ""]
+    sample = Rect(cell.left, cell.top + 0.6, cell.left + _SAMPLE_PT, cell.top + LINE * _BODY_PT + 0.3)
+    draw_area(page, sample.path(), style, z=57, gid=f"legend/{style.key}")
+    page.text((sample.left + sample.right) / 2, sample.bottom - 1.4, style.letter, BOLD, _BODY_PT, align="center",
+              z=58, halo=0.8)
+    write_lines(page, lines, (sample.right + 3, cell.top), REGULAR, _BODY_PT)
+    for value in entry.values[:1]:
+        write_lines(page, [value], (cell.right, cell.top), BOLD, _BODY_PT, align="right")
 
 
 def _draw_map(page: Page, model: MapModel, room: Rect) -> None:
     ground = Ground(model)
     frame = ground.fit(room)
     north = _north(ground, frame)
-    draw_map(page, model, frame, [north])
+    draw_map(page, model, frame, [north], with_degrees=False)
     draw_north(page, model, north)
-    draw_frame(page, frame)
-    page.box(frame.rect, z=53.6, thick=0.7, stroke=INK)
+    page.box(frame.rect, z=53.5, thick=0.7)
 
 
 def _north(ground: Ground, frame: MapFrame) -> Rect:

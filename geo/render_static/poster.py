@@ -13,7 +13,7 @@ from geo.render_static import body_of, finished
 from geo.render_static.head import draw_head
 from geo.render_static.lettering import ASCENT, BOLD, HEIGHT_OF_CAPITALS, ITALIC, LINE, REGULAR, Face, width, wrap
 from geo.render_static.map.frame import Ground
-from geo.render_static.map.furniture import draw_frame, draw_north
+from geo.render_static.map.furniture import draw_north
 from geo.render_static.map.layers import draw_map
 from geo.render_static.page import GREY, INK, WHITE, Page, Rect
 from geo.render_static.stamp import draw_code
@@ -28,7 +28,7 @@ _LEAST_MAP: Final = 0.2
 _FACT_PT: Final = 8.0
 _DOT: Final = "•"
 _CODE_PT: Final = 66.0
-_PALE: Final = 150.0               # brightness of 255 from which ink is dark on a band
+_PALE: Final = 130.0               # brightness of 255 from which ink is dark on a band
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ def draw_poster(poster: Poster, options: SheetOptions, stamp: Stamp) -> Figure:
         room = Rect(body.left, top + 6 * grown, body.right, over_map - 6 * grown)
         lines = _fitted(poster, room, grown)
         if lines is not None:
-            _write(page, lines, room)
+            written = _write(page, lines, room)
+            # what the words leave, but no more than half: the map only says where
+            over_map = max(written + 8 * grown, bottom - 0.5 * body.height)
             _draw_map(page, poster.model, Rect(body.left, over_map, body.right, bottom - 4 * grown))
             return finished(page, poster.model.watermark, options, stamp)
     raise SheetTooSmall(page.paper.name)
@@ -126,7 +128,7 @@ def _set(poster: Poster, wide: float, size: float) -> list[_Line]:
     return lines
 
 
-def _write(page: Page, lines: list[_Line], room: Rect) -> None:
+def _write(page: Page, lines: list[_Line], room: Rect) -> float:
     y = room.top
     for line in lines:
         y += line.gap
@@ -134,6 +136,7 @@ def _write(page: Page, lines: list[_Line], room: Rect) -> None:
             write_lines(page, [_DOT], (room.left + 0.15 * line.size, y), BOLD, line.size)
         write_lines(page, [line.text], (room.left + line.indent, y), line.face, line.size)
         y += LINE * line.size
+    return y
 
 
 def _draw_foot(page: Page, model: MapModel, body: Rect, stamp: Stamp) -> float:
@@ -158,6 +161,6 @@ def _draw_foot(page: Page, model: MapModel, body: Rect, stamp: Stamp) -> float:
 def _draw_map(page: Page, model: MapModel, room: Rect) -> None:
     frame = Ground(model).fit(room)
     arrow = Rect(room.right - 24, room.top + 4, room.right - 6, room.top + 40)
-    draw_map(page, model, frame, [arrow])
+    draw_map(page, model, frame, [arrow], with_degrees=False)
     draw_north(page, model, arrow)
-    draw_frame(page, frame)
+    page.box(frame.rect, z=53.5, thick=0.9)

@@ -11,6 +11,7 @@ import shapely
 from geo.frames import rows_of
 from geo.mapmodel import Feature, Layer, LegendEntry, LegendSection, MapModel, Notice, NoticeKind
 from zones.audience.bands import FEW_HOUSEHOLDS, NONE_SHOWN, few_areas, shown_counts, tell_in_bands
+from zones.audience.cards import SECTIONS as CARDS
 from zones.audience.privacy import without_numbers
 from zones.audience.situation import public_situation
 from zones.compose import compose
@@ -54,7 +55,7 @@ def _public_layer(layer: Layer, situation: Situation, language: str) -> Layer:
     features = tuple(
         replace(
             feature, title=without_numbers(feature.title), priority=feature.priority // _BY_LEVEL * _BY_LEVEL,
-            card=feature.card if feature.card is not None and feature.card.startswith("area/") else None,
+            card=feature.card if feature.card and feature.card.partition("/")[0] in CARDS else None,
         )
         for feature in layer.features
     )

@@ -13,9 +13,10 @@ from geo.sheet import PAPERS, Audience
 from zones.issued import IssuedSheet, next_number, say_sign
 from zones.places import Place
 from zones.screens.issued_list import show_issued, valid_sheets
-from zones.screens.view_choice import view_name, views_of
+from zones.screens.map_screen import choose_view
 from zones.settings import public_url
 from zones.sheets.troubles import SHEET_TROUBLES, say_sheet_trouble
+from zones.situation.view import View
 from zones.stamping import check_address
 from zones.times import say_moment
 from zones.usecases import DEFAULT_SYMBOL, CommandPost, IssueRequest, SheetEnded, TooManyIssuing
@@ -52,14 +53,11 @@ def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[IssueR
     """Ask what is to be issued; return the order, the sheet that it replaces, and which button was pressed."""
     newest = post.situation(place.id).as_of
     author = st.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
-    views, standing = views_of(place), {sheet.id: sheet for sheet in valid_sheets(post, place)}
+    standing = {sheet.id: sheet for sheet in valid_sheets(post, place)}
     now = post.clock()
     with st.form("issue", border=True):
         st.markdown(f"**{t('issue.new', speech)}** · {_next_sign(post, place, now, speech)}")
-        view = next(iter(views))
-        if len(views) > 1:
-            view = st.selectbox(t("screen.disease", speech), list(views), key=f"issue_view_{place.id}",
-                                format_func=lambda key: view_name(key, speech))
+        view = choose_view(place, speech, key="issue") if len(place.diseases) > 1 else View(place.id)
         moment = _moment(newest, speech)
         audience = st.selectbox(t("issue.audience", speech), list(Audience), index=0, key="issue_audience",
                                 format_func=lambda name: t(f"issue.audience_{name}", speech))
@@ -78,7 +76,7 @@ def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[IssueR
         left, right = st.columns(2)
         draft = left.form_submit_button(t("issue.draft_make", speech), width="stretch")
         issue = right.form_submit_button(t("issue.issue_make", speech), type="primary", width="stretch")
-    order = IssueRequest(views[view].address, signer.strip(), author, moment, speech, audience or Audience.PUBLIC,
+    order = IssueRequest(view.address, signer.strip(), author, moment, speech, audience or Audience.PUBLIC,
                          symbol.strip(), reason.strip(), paper, public_url=url)
     return order, standing.get(former), "draft" if draft else "issue" if issue else ""
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.book import Book, Listing
 from geo.crs import one_to_lonlat, one_to_metric, to_metric
 from geo.mapmodel import (
+    Card,
     CardSection,
     Feature,
     IndexRow,
@@ -24,9 +24,9 @@ from geo.mapmodel import (
     NoticeKind,
     Panel,
 )
-from zones import look
 from zones.compose.names import short_name
 from zones.compose.squares import make_squares
+from zones.sheets.focus import focused
 from zones.sheets.subject import Subject
 from zones.wording import t
 
@@ -69,33 +69,35 @@ def _count_of(label: str) -> str:
 
 
 def _unit_page(subject: Subject, unit: dict[str, Any]) -> MapModel:
-    model, language, crs = subject.model, subject.language, subject.model.metric_crs
-    area: BaseGeometry = unit["geometry"]
-    metric = one_to_metric(area, crs)
-    west, south, east, north = metric.bounds
-    around = _AROUND * max(east - west, north - south)
-    window = one_to_lonlat(shapely.box(west - around, south - around, east + around, north + around), crs)
-    inside = one_to_lonlat(metric.buffer(_AT_THE_EDGE_M), crs)
+    language, area = subject.language, unit["geometry"]
+    model = focused(subject.model, area, _AROUND)
+    inside = one_to_lonlat(one_to_metric(area, model.metric_crs).buffer(_AT_THE_EDGE_M), model.metric_crs)
     layers = tuple(_seen_from(layer, inside) for layer in model.layers)
     numbers = {feature.number for layer in layers for feature in layer.features if feature.number is not None}
     card = subject.card(f"area/{unit['area_id']}")
+    whole = model.title_block.subtitle
     head = replace(
-        model.title_block, superior="", issuer="", number="", motto=(), place_date="", annex="",
-        title=t("sheets.unit_title", language, name=unit["name"]),
-        subtitle=t("sheets.unit_subtitle", language, headline=card.headline, whole=model.title_block.subtitle)
-        if card else model.title_block.subtitle,
+        model.title_block, superior="", issuer="", number="", motto=(), place_date="", annex="", title=unit["name"],
+        subtitle=t("sheets.unit_subtitle", language, headline=card.headline, whole=whole) if card else whole,
     )
     return replace(
-        model, title_block=head, bounds=window.bounds, focus=area,
-        layers=_with_focus(layers, area, window, crs), styles={**model.styles, **look.FOCUS_STYLES},
-        legend=_short_legend(model, language),
+        model, title_block=head, layers=layers, legend=_short_legend(model, language),
         indexes=tuple(
             replace(table, rows=tuple(row for row in table.rows if row.number in numbers)) for table in model.indexes
         ),
         notices=tuple(notice for notice in model.notices if notice.kind is NoticeKind.WARNING),
-        panel=Panel(_sections(card.sections if card else (), language), subject.curve(unit["area_id"])),
-        inset=_where_in_place(subject, unit),
+        panel=_panel(subject, unit, card), inset=_where_in_place(subject, unit),
     )
+
+
+def _panel(subject: Subject, unit: Mapping[str, Any], card: Card | None) -> Panel:
+    sections = _sections(card.sections if card else (), subject.language)
+    chart = subject.curve(unit["area_id"])
+    if chart is not None and not any(value is None or value for value in chart.values):
+        # a chart of nothing is a sentence
+        none = CardSection(chart.title, (("", t("sheets.no_cases", subject.language)),))
+        return Panel((*sections, none))
+    return Panel(sections, chart)
 
 
 def _sections(sections: tuple[CardSection, ...], language: str) -> tuple[CardSection, ...]:
@@ -110,16 +112,6 @@ def _seen_from(layer: Layer, inside: BaseGeometry) -> Layer:
         if feature.number is None or "Point" not in feature.geometry.geom_type or inside.covers(feature.geometry)
     )
     return replace(layer, features=features)
-
-
-def _with_focus(layers: tuple[Layer, ...], area: BaseGeometry, window: BaseGeometry, crs: str) -> tuple[Layer, ...]:
-    """Lay a veil over what is not the unit, right over the zones, and draw its border."""
-    far = one_to_lonlat(one_to_metric(window, crs).buffer(4 * np.sqrt(one_to_metric(window, crs).area)), crs)
-    veil = Layer("focus", "", "", (
-        Feature("veil", "focus.veil", far.difference(area)), Feature("border", "focus.border", area.boundary),
-    ))
-    place = next(number for number, layer in enumerate(layers) if layer.id == "zones") + 1
-    return (*layers[:place], veil, *layers[place:])
 
 
 def _short_legend(model: MapModel, language: str) -> tuple[LegendSection, ...]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import shapely
 
 from geo.book import Poster
-from geo.crs import one_to_lonlat, one_to_metric, to_metric
+from geo.crs import one_to_metric, to_metric
 from geo.frames import rows_of
-from geo.mapmodel import MapModel, NoticeKind
+from geo.mapmodel import MapModel, Notice, NoticeKind
 from zones.cards.lines import measure_lines
 from zones.compose.names import level_headline
 from zones.levels import Level
+from zones.sheets.focus import focused
 from zones.sheets.subject import Subject
 from zones.situation import Situation
 from zones.wording import t
+
+_AROUND: Final = 0.25              # of the unit's longer side: what is seen of its neighbours
 
 
 class NoSuchUnit(LookupError):
@@ -36,6 +39,10 @@ def compose_poster(subject: Subject, card_id: str) -> Poster:
     applied = situation.applied[area_id]
     measures = measure_lines(applied.level, applied.measure, "", language) if level is not Level.UNASSESSED else (
         ("", t("sheets.poster_unassessed", language)),)
+    # a remark for lawyers belongs under the poster, not into a command
+    mark = f" [{t('card.unverified', language)}]"
+    remarks = [t("sheets.poster_unverified", language)] if any(mark in text for _, text in measures) else []
+    measures = tuple((heading, text.replace(mark, "")) for heading, text in measures)
     items: list[tuple[str, tuple[str, ...]]] = [(label, ())] if label != words else []
     for heading, text in measures:
         items.append((f"{heading}: {text}", ()) if heading else (
@@ -48,7 +55,7 @@ def compose_poster(subject: Subject, card_id: str) -> Poster:
         kind = t("sheets.poster_closed" if post["kind"] == "hard" else "sheets.poster_open", language)
         items.append((t("sheets.poster_post", language, name=post["name"]), (kind,)))
     return Poster(
-        _map_of(subject.model, unit, situation), f"zone.{level}", t("sheets.poster_above", language), words.upper(),
+        _map_of(subject.model, unit, remarks), f"zone.{level}", t("sheets.poster_above", language), words.upper(),
         place, tuple(items),
     )
 
@@ -80,17 +87,15 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(part[:1].upper() + part[1:] for part in parts if part)
 
 
-def _map_of(model: MapModel, unit: dict[str, Any], situation: Situation) -> MapModel:
-    crs = situation.place.metric_crs
-    west, south, east, north = one_to_metric(unit["geometry"], crs).bounds
-    around = 0.25 * max(east - west, north - south)
-    window = one_to_lonlat(shapely.box(west - around, south - around, east + around, north + around), crs)
+def _map_of(model: MapModel, unit: dict[str, Any], remarks: list[str]) -> MapModel:
+    model = focused(model, unit["geometry"], _AROUND)
     layers = tuple(
         replace(layer, features=tuple(replace(feature, number=None) for feature in layer.features))
         for layer in model.layers
     )
+    warnings = [notice for notice in model.notices if notice.kind is NoticeKind.WARNING]
     return replace(
-        model, layers=layers, bounds=window.bounds, grid=None, inset=None, indexes=(), legend=(),
+        model, layers=layers, grid=None, inset=None, indexes=(), legend=(),
         title_block=replace(model.title_block, title="", subtitle="", annex=""),
-        notices=tuple(notice for notice in model.notices if notice.kind is NoticeKind.WARNING),
+        notices=(*warnings, *(Notice(NoticeKind.INFO, remark) for remark in remarks)),
     )

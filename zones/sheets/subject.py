@@ -47,8 +47,9 @@ def make_subject(
     if audience is Audience.INTERNAL:
         return Subject(situation, compose(situation, language), language,
                        lambda card_id: make_card(situation, card_id, language), curve)
-    return Subject(public_situation(situation), public_model(situation, cases, language), language,
-                   lambda card_id: public_card(situation, card_id, language), curve)
+    announced = public_situation(situation)
+    return Subject(announced, public_model(situation, cases, language), language,
+                   lambda card_id: public_card(announced, card_id, language), curve)
 
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -19,28 +19,27 @@ class DrawingFailed(RuntimeError):
 
 
 SHEET_TROUBLES: Final = (SheetTooSmall, ScaleTooLarge, PictureTooHeavy, NoSuchUnit, PrinterUnknown, DrawingFailed)
+_PLAIN: Final = {
+    PictureTooHeavy: "picture_too_heavy", NoSuchUnit: "no_such_unit", PrinterUnknown: "printed_by_missing",
+}
 _LARGEST: Final = 100              # 1:100 is a plan of a room
 _SMALLEST: Final = 5_000_000
 
 
 def say_sheet_trouble(trouble: Exception, language: str) -> str:
     """Return the sentence for one of SHEET_TROUBLES."""
+    fields: dict[str, object] = {}
     match trouble:
         case ScaleTooLarge():
-            return t("sheets.scale_too_large", language, asked=number(trouble.denominator, language),
-                     paper=trouble.paper, fits=number(trouble.fits, language))
-        case SheetTooSmall(larger=None):
-            return t("sheets.too_small_for_all", language, paper=trouble.paper)
+            key = "scale_too_large"
+            fields = {"asked": number(trouble.denominator, language), "paper": trouble.paper,
+                      "fits": number(trouble.fits, language)}
         case SheetTooSmall():
-            return t("sheets.too_small", language, paper=trouble.paper, larger=trouble.larger)
-        case PictureTooHeavy():
-            return t("sheets.picture_too_heavy", language)
-        case NoSuchUnit():
-            return t("sheets.no_such_unit", language)
-        case PrinterUnknown():
-            return t("sheets.printed_by_missing", language)
+            key = "too_small" if trouble.larger else "too_small_for_all"
+            fields = {"paper": trouble.paper, "larger": trouble.larger}
         case _:
-            return t("sheets.drawing_failed", language)
+            key = next((key for kind, key in _PLAIN.items() if isinstance(trouble, kind)), "drawing_failed")
+    return t(f"sheets.{key}", language, **fields)
 
 
 def read_scale(text: str) -> int:

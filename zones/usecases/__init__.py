@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from zones.settings import rulesets_folder
 from zones.store import Store
+from zones.studio import Studio
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.exporting import Exporting
 from zones.usecases.filing import Filing
@@ -25,4 +26,6 @@ class CommandPost(SettingUp, Issuing, Exporting, Filing, Deciding):
 @lru_cache(maxsize=4)
 def open_post(url: str) -> CommandPost:
     """Return the process's one command post on a database: screens and routes share its caches."""
-    return CommandPost(Store(url), rulesets=rulesets_folder(url))
+    post = CommandPost(Store(url), rulesets=rulesets_folder(url))
+    post.studio = Studio()
+    return post

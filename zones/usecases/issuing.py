@@ -15,7 +15,6 @@ from geo.mapmodel import HeadForm, MapModel
 from geo.sheet import Audience, SheetKind, SheetOptions, Stamp
 from zones.codes import new_code, read_code
 from zones.compose.head import say_place_date
-from zones.export import draw
 from zones.issued import IssuedSheet, Standing, issue_id, next_number, read_sheets, rows_as_json, say_sign
 from zones.places import Place
 from zones.situation import Situation
@@ -89,8 +88,9 @@ class Issuing(Printing):
         model, known_at = self._frozen(order)[1:]
         kind, ending = ISSUE_FORMS[form]
         stamp = draft_stamp(model)
-        return draw(self.order(order.view, parse_moment(model.as_of), order.language, ending, order.options(kind),
-                               known_at=known_at, stamp=picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp))
+        stamp = picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp
+        return self._drawn(self.order(order.view, parse_moment(model.as_of), order.language, ending,
+                                      order.options(kind), known_at=known_at, stamp=stamp), None)
 
     def issue_sheet(self, order: IssueRequest, *, replaces: str | None = None) -> IssuedSheet:
         """Issue a sheet: number, code and bytes are stored together or not at all.
@@ -207,7 +207,8 @@ class Issuing(Printing):
         made = self.order(order.view, situation.as_of, order.language, ending, order.options(kind),
                           known_at=situation.revision, stamp=stamp)
         content = made.content
-        return draw(replace(made, content=with_number(content, issue) if isinstance(content, MapModel) else content))
+        numbered = with_number(content, issue) if isinstance(content, MapModel) else content
+        return self._drawn(replace(made, content=numbered), None)
 
     def _file(self, place_id: str, order: IssueRequest, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
         with self.store.write(place_id, author=order.author, action="issue_sheet", recorded_at=row["valid_from"],

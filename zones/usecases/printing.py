@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from geo.areas import valid_at
+from geo.book import Book
 from geo.mapmodel import Card, MapModel
 from geo.sheet import Audience, SheetKind, SheetOptions, Stamp
 from zones import look
@@ -22,15 +24,19 @@ from zones.sheets import (
 from zones.sheets.surroundings import Surroundings
 from zones.sheets.troubles import PrinterUnknown
 from zones.situation.view import read_view
+from zones.studio import Studio
 from zones.times import say_moment
 from zones.usecases.looking import Looking
 from zones.wording import t
 
-PLAIN = SheetOptions()
+PLAIN: Final = SheetOptions()
+PREVIEW_DPI: Final = 110
 
 
 class Printing(Looking):
-    """The verbs that make files."""
+    """The verbs that make files. With a `studio`, they are drawn by processes of their own."""
+
+    studio: Studio | None = None
 
     def sheet(
         self, place_id: str, as_of: datetime | None, language: str, form: str, options: SheetOptions = PLAIN, *,
@@ -43,7 +49,20 @@ class Printing(Looking):
         """
         if form == "html":
             return self._page(place_id, as_of, language, options, known_at)
-        return draw(self.order(place_id, as_of, language, form, options, known_at=known_at), progress)
+        return self._drawn(self.order(place_id, as_of, language, form, options, known_at=known_at), progress)
+
+    def preview(
+        self, place_id: str, as_of: datetime | None, language: str, options: SheetOptions
+    ) -> bytes:
+        """Return a small PNG of a sheet; of an atlas its first page."""
+        small = replace(options, dpi=PREVIEW_DPI)
+        order = self.order(place_id, as_of, language, "png", small)
+        if isinstance(order.content, Book):
+            order = replace(order, content=order.content.overview, options=replace(small, kind=SheetKind.MAP))
+        return self._drawn(order, None)
+
+    def _drawn(self, order: Order, progress: Progress | None) -> bytes:
+        return draw(order, progress) if self.studio is None else self.studio.draw(order, progress)
 
     def order(
         self, place_id: str, as_of: datetime | None, language: str, form: str, options: SheetOptions = PLAIN, *,
@@ -52,9 +71,11 @@ class Printing(Looking):
         """Return a sheet that is composed and not yet drawn: drawing may be done by another process."""
         stamp = replace(stamp or Stamp(), imprint=self._imprint(options, language))
         subject = self.subject(place_id, as_of, language, options.audience, known_at)
-        subject = replace(subject, model=with_surroundings(subject.model, self._around(place_id, subject.situation.as_of), language))
+        around = self._around(place_id, subject.situation.as_of)
+        model = with_surroundings(subject.model, around, language)
         if options.black_and_white:
-            subject = replace(subject, model=replace(subject.model, styles=look.in_grey(subject.model.styles)))
+            model = replace(model, styles=look.in_grey(model.styles))
+        subject = replace(subject, model=model)
         match options.kind:
             case SheetKind.MAP:
                 return Order(subject.model, form, options, stamp)
@@ -65,7 +86,7 @@ class Printing(Looking):
             case SheetKind.POSTER:
                 return Order(compose_poster(subject, options.unit), form, replace(options, portrait=True), stamp)
             case _:
-                return Order(compose_picture(subject.model, language), form, options, stamp)
+                return Order(compose_picture(subject, options.kind), form, options, stamp)
 
     def subject(
         self, place_id: str, as_of: datetime | None, language: str, audience: Audience, known_at: int | None = None

@@ -30,6 +30,11 @@ class MapFrame:
     band: float = 0.0  # around the frame: the room of the grid's letters and numbers
 
     @property
+    def outer(self) -> Rect:
+        """Return the window with the strip of the grid's letters about it."""
+        return self.rect.inset(-self.band)
+
+    @property
     def points_per_metre(self) -> float:
         """Return how many points on paper one metre on the ground takes."""
         return points_per_metre(self.denominator)
@@ -90,7 +95,8 @@ class Ground:
             shown = [model.focus, *(shape for shape in shown if "Point" in shape.geom_type)]
         self._shapes = to_metric(np.array(shown, dtype=object), self.crs)
         # a sign on the border must not be pushed inwards by the frame
-        self._air = _AIR_PT * (2 if (shapely.get_dimensions(self._shapes) == 0).any() else 1)
+        has_signs = bool((shapely.get_dimensions(self._shapes) == 0).any())
+        self._air = _AIR_PT * (1 if not has_signs else 1.3 if band else 2)
         self._tree = shapely.STRtree(self._shapes)
 
     @property

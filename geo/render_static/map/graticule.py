@@ -14,8 +14,8 @@ from geo.render_static.map.frame import MapFrame
 from geo.render_static.page import GREY, INK, Page
 from geo.sheet import Paper
 
-_BAND_PT: Final = 8.5          # the strip about the frame that holds letters and numbers, on A4
-_MOST_GROWN: Final = 1.6
+_BAND_PT: Final = 7.5          # the strip about the frame that holds letters and numbers, on A4
+_MOST_GROWN: Final = 1.8
 _LINE: Final = "#7A7A7A"
 _LEAST_PT: Final = 9.0         # a stretch shorter than this has no room for its letter
 
@@ -34,8 +34,8 @@ def draw_squares(page: Page, model: MapModel, frame: MapFrame) -> None:
     grid = model.grid
     if grid is None:
         return
-    rect, outer = frame.rect, frame.rect.inset(-frame.band)
-    page.box(outer, z=53.4, thick=0.5)
+    rect = frame.rect
+    page.box(frame.outer, z=53.4, thick=0.5)
     columns, rows = _on_page(frame, grid.column_edges(), 0), _on_page(frame, grid.row_edges(), 1)
     top, bottom = max(rows[0], rect.top), min(rows[-1], rect.bottom)
     left, right = max(columns[0], rect.left), min(columns[-1], rect.right)

@@ -55,7 +55,8 @@ def _name(page: Page, label: str, shape: Polygon | MultiPolygon, taken: list[Pol
     spot = shape.representative_point()
     wide, high = width(label, face, SMALLEST_TYPE_PT), LINE * SMALLEST_TYPE_PT
     box = shapely.box(spot.x - wide / 2, spot.y - high / 2, spot.x + wide / 2, spot.y + high / 2)
-    if shape.contains(box) and not any(box.intersects(other) for other in taken):
+    # the place itself is named even where its name is wider than it
+    if (bold or shape.contains(box)) and not any(box.intersects(other) for other in taken):
         taken.append(box)
         page.text(spot.x, spot.y + SMALLEST_TYPE_PT * 0.35, label, face, SMALLEST_TYPE_PT, color=INK, align="center",
                   z=52.5, halo=0.8)
