@@ -199,7 +199,7 @@ def test_two_who_withdraw_the_same_sheet_at_once_make_one_act(post, quick):
     sheet = post.issue_sheet(ORDER)
     stale = post.issued_sheet("nq54", sheet.id)
     post.withdraw_sheet("nq54", sheet.id, signer="A", reason="x", author="t")
-    post._standing = lambda *_: stale      # the second one still sees it standing
+    post._standing_sheet = lambda *_: stale      # the second one still sees it standing
     with pytest.raises(SheetEnded):
         post.withdraw_sheet("nq54", sheet.id, signer="A", reason="x", author="t")
     assert (post.store.read("nq54", "issued")["kind"] == "withdrawal").sum() == 1

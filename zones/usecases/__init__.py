@@ -11,6 +11,7 @@ from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.exporting import Exporting
 from zones.usecases.filing import Filing
 from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
+from zones.usecases.proposing import Proposing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
 ]
 
 
-class CommandPost(SettingUp, Issuing, Exporting, Filing, Deciding):
+class CommandPost(SettingUp, Proposing, Issuing, Exporting, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

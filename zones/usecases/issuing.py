@@ -85,7 +85,7 @@ class Issuing(Printing):
 
     def draft_sheet(self, order: IssueRequest, form: str) -> bytes:
         """Draw the sheet of an order as a draft: the same map with NHÁP across it, without number and code."""
-        model, known_at = self._frozen(order)[1:]
+        model, known_at = self._frozen_map(order)[1:]
         kind, ending = ISSUE_FORMS[form]
         stamp = draft_stamp(model)
         stamp = picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp
@@ -99,14 +99,14 @@ class Issuing(Printing):
         write; where somebody else took the number meanwhile, it is drawn again with the next one: no number is given
         twice and none is left out. UnknownSheet or SheetEnded when there is no standing sheet to replace.
         """
-        situation, model, _ = self._frozen(order)
+        situation, model, _ = self._frozen_map(order)
         place_id = read_view(order.view).place_id
         with _turn:
             for _ in range(_TRIES):
-                former = self._standing(place_id, replaces) if replaces else None
-                row, bodies = self._draw(order, situation, model, former)
+                former = self._standing_sheet(place_id, replaces) if replaces else None
+                row, bodies = self._draw_issue(order, situation, model, former)
                 try:
-                    self._file(place_id, order, row, bodies)
+                    self._file_sheet(place_id, order, row, bodies)
                 except AlreadyThere:
                     continue
                 return self.issued_sheet(place_id, row["issue_id"])
@@ -114,7 +114,7 @@ class Issuing(Printing):
 
     def withdraw_sheet(self, place_id: str, sheet_id: str, *, signer: str, reason: str, author: str) -> IssuedSheet:
         """Withdraw a standing sheet by an act of its own. UnknownSheet; SheetEnded when it stands no more."""
-        sheet = self._standing(place_id, sheet_id)
+        sheet = self._standing_sheet(place_id, sheet_id)
         now = self.clock()
         try:
             with self.store.write(place_id, author=author, action="withdraw_sheet", recorded_at=now,
@@ -159,19 +159,19 @@ class Issuing(Printing):
         """Return the place of an issued sheet."""
         return self._place(View(place_id))
 
-    def _standing(self, place_id: str, sheet_id: str) -> IssuedSheet:
+    def _standing_sheet(self, place_id: str, sheet_id: str) -> IssuedSheet:
         sheet = self.issued_sheet(place_id, sheet_id)
         if sheet.standing is not Standing.VALID:
             raise SheetEnded(sheet_id)
         return sheet
 
-    def _frozen(self, order: IssueRequest) -> tuple[Situation, MapModel, int]:
+    def _frozen_map(self, order: IssueRequest) -> tuple[Situation, MapModel, int]:
         """Return the situation, its map for the audience, and the revision: what is written meanwhile stays out."""
         known_at = self.situation(order.view, order.as_of).revision
         subject = self.subject(order.view, order.as_of, order.language, order.audience, known_at)
         return self.situation(order.view, order.as_of, known_at), subject.model, known_at
 
-    def _draw(
+    def _draw_issue(
         self, order: IssueRequest, situation: Situation, model: MapModel, former: IssuedSheet | None
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Draw the sheet under the number that is the next now; return its record and its files by form."""
@@ -210,7 +210,7 @@ class Issuing(Printing):
         numbered = with_number(content, issue) if isinstance(content, MapModel) else content
         return self._drawn(replace(made, content=numbered), None)
 
-    def _file(self, place_id: str, order: IssueRequest, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
+    def _file_sheet(self, place_id: str, order: IssueRequest, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
         with self.store.write(place_id, author=order.author, action="issue_sheet", recorded_at=row["valid_from"],
                               detail={"sign": row["sign"], "code": row["code"]}) as writer:
             files = {form: keep_file(writer, body) for form, body in bodies.items()}
