@@ -86,12 +86,15 @@ class SheetOptions:
 class Stamp:
     """What is put on a sheet beside its content; all words are final.
 
-    `status` lies across the sheet ("NHÁP"). `code` (a matrix of dark modules) and `lines` stand among the notes: the
-    sheet's number, its short code, where to ask. `imprint` is repeated faintly all over an internal sheet: who printed
-    it and when. `page` is the number at its head ("3/17").
+    `status` lies across the sheet ("NHÁP"). `headline` (the sheet's number), `short_code` (set large: it is read aloud
+    on the telephone), `lines` (where to ask) and `code` (the QR, a matrix of dark modules) stand among the notes.
+    `imprint` is repeated faintly all over an internal sheet: who printed it and when. `page` is the number at its
+    head ("3/17").
     """
 
     status: str = ""
+    headline: str = ""
+    short_code: str = ""
     lines: tuple[str, ...] = ()
     code: tuple[tuple[bool, ...], ...] = ()
     imprint: str = ""

@@ -15,10 +15,11 @@ from geo.render_static.lettering import LINE, SMALLEST_TYPE_PT
 from geo.render_static.map.frame import SCALES, DoesNotFit, Ground
 from geo.render_static.map.graticule import band_width
 from geo.render_static.page import POINTS_PER_MM, Rect
+from geo.render_static.stamp import stamp_blocks
 from geo.render_static.tables.columns import Block, BlocksAt, Spot, flow, smaller
 from geo.render_static.tables.index import index_blocks
 from geo.render_static.tables.legend import legend_blocks, note_blocks
-from geo.render_static.tables.panel import panel_blocks, stamp_blocks
+from geo.render_static.tables.panel import panel_blocks
 from geo.sheet import Paper, ScaleTooLarge, SheetTooSmall, Stamp
 
 _BODY_PT: Final = 7.0

@@ -16,9 +16,9 @@ from geo.render_static.map.frame import Ground, MapFrame
 from geo.render_static.map.furniture import NORTH_PT, draw_north
 from geo.render_static.map.layers import draw_map
 from geo.render_static.page import Page, Rect
+from geo.render_static.stamp import draw_code
 from geo.render_static.symbols import draw_area
 from geo.render_static.tables.columns import write_lines
-from geo.render_static.tables.panel import draw_code
 from geo.sheet import Paper, SheetKind, SheetOptions, Stamp
 
 _SIDE_MM: Final = 76.2             # 1080 pixels at PICTURE_DPI

@@ -16,9 +16,9 @@ from geo.render_static.map.frame import Ground
 from geo.render_static.map.furniture import draw_north
 from geo.render_static.map.layers import draw_map
 from geo.render_static.page import GREY, INK, WHITE, Page, Rect
+from geo.render_static.stamp import draw_code
 from geo.render_static.symbols import draw_area
 from geo.render_static.tables.columns import write_lines
-from geo.render_static.tables.panel import draw_code
 from geo.sheet import SheetOptions, SheetTooSmall, Stamp
 
 _LARGEST_PT: Final = 22.0          # of the measures, on A4

@@ -15,7 +15,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from zones.wording import LANGUAGES, t
+from zones.wording import LANGUAGES, has, t
 
 Endpoint = Callable[[Request], Response]
 
@@ -37,7 +37,10 @@ class Refused(Exception):
 
     def say(self, language: str) -> str:
         """Return the sentence."""
-        return self.sentence or t(f"map_routes.{self.key}", language)
+        if self.sentence:
+            return self.sentence
+        table = next(name for name in ("map_routes", "briefing") if has(f"{name}.{self.key}", language))
+        return t(f"{table}.{self.key}", language)
 
 
 def language_of(request: Request) -> str:

@@ -1,23 +1,18 @@
-"""Set what is said beside the map of one unit: its numbers and sentences, its curve; and the stamp of a sheet."""
+"""Set what is said beside the map of one unit: its numbers and sentences, its curve."""
 
 from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-from matplotlib.path import Path
-
 from geo.mapmodel import CardSection, Chart, Panel
 from geo.render_static.lettering import BOLD, LINE, REGULAR, width, wrap
-from geo.render_static.page import GREY, INK, WHITE, Page, Rect
+from geo.render_static.page import GREY, INK, Page, Rect
 from geo.render_static.tables.columns import COLUMN_GAP, Block, Row, smaller, text_row, write_lines
-from geo.sheet import Stamp
 
 _VALUE_SHARE: Final = 0.45     # of the width, at most, for a value beside its label
 _CHART_EM: Final = 9.0         # the height of the bars' room
 _BAR: Final = "#455A64"
 _NO_REPORT: Final = "#E0E0E0"
-_CODE_EM: Final = 10.5         # the side of a QR code: 26 mm on A4, readable from a hand's distance
 
 
 def panel_blocks(panel: Panel | None, width_pt: float, size: float) -> list[Block]:
@@ -91,36 +86,3 @@ def _bars(page: Page, chart: Chart, room: Rect, small: float) -> None:
             write_lines(page, [mark], (left, room.bottom + 1), REGULAR, small, color=GREY)
     page.rule(room.left, room.bottom, room.right, room.bottom, thick=0.6, color=INK)
 
-
-def stamp_blocks(stamp: Stamp | None, width_pt: float, size: float) -> list[Block]:
-    """Return the sheet's own number, short code and QR code as one row; nothing where none was given."""
-    if stamp is None or not (stamp.code or stamp.lines):
-        return []
-    side = _CODE_EM * size if stamp.code else 0.0
-    start = side + 0.8 * size if stamp.code else 0.0
-    lines = [part for line in stamp.lines for part in wrap(line, BOLD, size, width_pt - start)]
-    height = max(side, len(lines) * LINE * size)
-
-    def draw(page: Page, x: float, y: float) -> None:
-        if stamp.code:
-            draw_code(page, stamp.code, Rect(x, y, x + side, y + side))
-        write_lines(page, lines, (x + start, y + (height - len(lines) * LINE * size) / 2), BOLD, size)
-
-    return [Block((Row(height, draw),))]
-
-
-def draw_code(page: Page, code: tuple[tuple[bool, ...], ...], room: Rect) -> None:
-    """Draw a QR code: dark modules as one shape on white, with the quiet zone of four modules that readers ask for."""
-    page.box(room, z=56, fill=WHITE, stroke=None)
-    step = room.width / (len(code) + 8)
-    vertices: list[tuple[float, float]] = []
-    codes: list[np.uint8] = []
-    for row, modules in enumerate(code):
-        for column, dark in enumerate(modules):
-            if dark:
-                left, top = room.left + (column + 4) * step, room.top + (row + 4) * step
-                right, bottom = left + step, top + step
-                vertices += [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-                codes += [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
-    if vertices:
-        page.path(Path(vertices, codes), z=57, fill="#000000", gid="code")
