@@ -21,10 +21,13 @@ import sqlalchemy as sa
 
 from geo.frames import MOMENT, Contract
 from zones.places import Place, place_from_json, place_to_json
-from zones.store.drafts import Drafts
+from zones.store.drafts import SAVED, Drafts
+from zones.store.drafts import close as close_draft
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
 
-__all__ = ["CONTRACTS", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "metadata"]
+__all__ = [
+    "CONTRACTS", "SAVED", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "close_draft", "metadata",
+]
 
 BUSY_SECONDS: Final = 15
 MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"

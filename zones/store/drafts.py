@@ -86,6 +86,15 @@ class Drafts:
         with self._store.engine.connect() as connection:
             return _content(connection, draft)
 
+    def steps_of(self, draft: Draft, newest: int = 50) -> list[tuple[int, str, str, datetime, Mapping[str, Any]]]:
+        """Return (number, action, author, moment, detail) of the newest steps, undone ones too, the newest first."""
+        query = sa.select(steps).where(steps.c.draft_id == draft.id, steps.c.number > 0)
+        with self._store.engine.connect() as connection:
+            return [
+                (row.number, row.action, row.author, row.recorded_at, json.loads(row.detail))
+                for row in connection.execute(query.order_by(steps.c.number.desc()).limit(newest))
+            ]
+
     def has_change(self, draft: Draft, change_id: str) -> bool:
         """Tell whether a change has arrived already: its sender did not hear the answer and sends it again."""
         with self._store.engine.connect() as connection:

@@ -7,14 +7,16 @@ from functools import lru_cache
 from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
+from zones.usecases.drawing_objects import DrawingObjects, Unconfirmed, UnknownObject
 from zones.usecases.filing import Filing
-from zones.usecases.looking import Looking
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
-__all__ = ["SAMPLE_AUTHOR", "CommandPost", "UnknownAct", "UnknownSite", "open_post"]
+__all__ = [
+    "SAMPLE_AUTHOR", "CommandPost", "Unconfirmed", "UnknownAct", "UnknownObject", "UnknownSite", "open_post",
+]
 
 
-class CommandPost(SettingUp, Looking, Filing, Deciding):
+class CommandPost(SettingUp, DrawingObjects, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

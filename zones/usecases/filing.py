@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from geo.areas import newest_at
 from zones.intake import Examination, examine
 from zones.usecases.desk import Desk, home_of
 
@@ -20,10 +21,11 @@ class Filing(Desk):
 
         `disease` is meant where a case list names none; "" is the place's first.
         """
-        areas = self._records(place_id, self.store.revision(place_id))["areas"]
+        now = self.clock()
+        areas = newest_at(self._records(place_id, self.store.revision(place_id))["areas"], now)
         place = self.store.place(place_id)
         return examine(kind, data, filename, areas=areas, home=home_of(place), disease=disease or place.diseases[0],
-                       now=self.clock())
+                       now=now)
 
     def take_in(
         self, place_id: str, found: Examination, author: str, *, replace: bool = False,

@@ -27,12 +27,12 @@ _log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """A request that cannot be met: an HTTP status and the key of the sentence that says why."""
+    """A request that cannot be met: an HTTP status and the key of the sentence (of a table) that says why."""
 
-    def __init__(self, status: int, key: str) -> None:
+    def __init__(self, status: int, key: str, table: str = "map_routes") -> None:
         super().__init__(key)
         self.status = status
-        self.key = key
+        self.key = f"{table}.{key}"
 
 
 def language_of(request: Request) -> str:
@@ -51,7 +51,7 @@ def spoken(answer: Callable[[int, str, str], Response]) -> Callable[[Endpoint], 
             try:
                 return endpoint(request)
             except Refused as refusal:
-                return answer(refusal.status, t(f"map_routes.{refusal.key}", language), language)
+                return answer(refusal.status, t(refusal.key, language), language)
             except Exception:
                 _log.exception("%s failed", request.url.path)
                 return answer(500, t("map_routes.failed", language), language)
