@@ -5,8 +5,9 @@ import streamlit as st
 from zones.screens.trouble import tell_trouble
 from zones.settings import database_url
 from zones.usecases import open_post
+from zones.web.draw_routes import draw_routes
 from zones.web.map_routes import map_routes
 
 post = open_post(database_url())
 post.ensure_samples()
-app = st.App("zones/screens/main.py", routes=map_routes(post), on_script_error=tell_trouble)
+app = st.App("zones/screens/main.py", routes=[*map_routes(post), *draw_routes(post)], on_script_error=tell_trouble)

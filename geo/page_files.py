@@ -27,9 +27,26 @@ SCRIPTS: Final = (
     "page/actions.js",
     "page/map.js",
 )
+DRAW_SCRIPTS: Final = (
+    "leaflet/leaflet.js",
+    "page/dom.js",
+    "page/draw_post.js",
+    "page/draw_snap.js",
+    "page/draw_layers.js",
+    "page/draw_tools.js",
+    "page/draw_nodes.js",
+    "page/draw_form.js",
+    "page/draw_panels.js",
+    "page/draw_units.js",
+    "page/draw_objects.js",
+    "page/draw.js",
+    "page/draw_acts.js",
+)
+DRAW_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/draw.css")
 STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css")
 FONTS: Final = ("fonts/BeVietnamPro-Regular.ttf", "fonts/BeVietnamPro-SemiBold.ttf")
 
+_ALL: Final = tuple(dict.fromkeys((*SCRIPTS, *DRAW_SCRIPTS, *STYLES, *DRAW_STYLES, *FONTS)))
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
 
 _FOLDERS: Final[dict[str, Path]] = {
@@ -41,8 +58,8 @@ _FOLDERS: Final[dict[str, Path]] = {
 
 @lru_cache(maxsize=64)
 def read(name: str) -> bytes:
-    """Return the content of one of SCRIPTS, STYLES or FONTS; KeyError for any other name."""
-    if name not in (*SCRIPTS, *STYLES, *FONTS):
+    """Return the content of one of these pages' scripts, styles or letters; KeyError for any other name."""
+    if name not in _ALL:
         raise KeyError(name)
     folder, file = name.split("/")
     return (_FOLDERS[folder] / file).read_bytes()
@@ -52,6 +69,6 @@ def read(name: str) -> bytes:
 def version() -> str:
     """Return a short hash over all files: it stands in their addresses, so they can be cached for ever."""
     digest = hashlib.sha256()
-    for name in (*SCRIPTS, *STYLES, *FONTS):
+    for name in _ALL:
         digest.update(name.encode("utf-8") + b"\0" + read(name))
     return digest.hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Hold the boundaries that are being drawn: the place's outline, its units as one coverage, and what is said of each."""
+"""Hold the boundaries that are being drawn: the outline, the units as one coverage, and what is said of each."""
 
 from __future__ import annotations
 

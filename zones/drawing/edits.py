@@ -131,18 +131,17 @@ def _divide(board: Board, change: Change, pen: Pen, naming: Naming) -> Edited:
     if not isinstance(sent, list) or not all(isinstance(one, Mapping) for one in sent) or len(sent) > POINTS_MOST:
         raise EditError("not_coordinates")
     drawn = Board(Coverage((), board.coverage.shapes[:0]), {}, board.outline)
-    places = {}
+    places: dict[str, shapely.Point] = {}
     fields: dict[str, Mapping[str, Any]] = {}
     for one in sent:
         code = str(one.get("code") or "").strip() or next_code(fields.values())
         area_id, own = new_unit(replace(drawn, fields=fields), naming, {**one, "code": code})
         places[area_id], fields[area_id] = pen.point(one.get("at")), own
-    named = replace(drawn, fields=fields)
     try:
         coverage = divide(board.outline, places)
     except EditError as error:           # the units are not on the board yet: call them by their names
-        known: dict[str, object] = {name: named.name(str(error.fields[name])) for name in ("area_id", "other_id") if name in error.fields}
-        raise EditError(error.kind, at=error.at, **{**error.fields, **known}) from None
+        known = {key: fields[value]["name"] if value in fields else value for key, value in error.fields.items()}
+        raise EditError(error.kind, at=error.at, **known) from None
     return Edited(drawn.with_units(coverage, **fields), "divide", {"count": len(places)})
 
 

@@ -64,7 +64,7 @@ def read_fields(record: str, columns: Mapping[str, Column], raw: Mapping[str, An
     bad: list[BadCell] = []
     for name, column in columns.items():
         try:
-            values[name] = _read(name, column, raw.get(name))
+            values[name] = _read(column, raw.get(name))
         except _Unreadable as error:
             bad.append(BadCell(name, error.kind, error.fields))
     start, end = values.get("valid_from"), values.get("valid_to")
@@ -119,27 +119,29 @@ def _type(record: str, name: str, column: Column) -> str:
     return "text"
 
 
-def _read(name: str, column: Column, raw: Any) -> Any:
+def _read(column: Column, raw: Any) -> Any:
     if column.dtype == FLAG:
         return _flag(column, raw)
     text = "" if raw is None else str(raw).strip()
-    if not text:
-        if column.nullable:
-            return None
+    if not text and not column.nullable:
         raise _Unreadable("missing")
     if len(text) > LONGEST:
         raise _Unreadable("too_long", limit=LONGEST)
-    if column.dtype == MOMENT:
-        try:
-            return read_day_or_moment(text).isoformat()
-        except (ValueError, OverflowError):
-            raise _Unreadable("not_a_moment") from None
-    value: Any = text
-    if column.dtype in (COUNT, NUMBER):
-        value = _number(text, column)
-    if column.among is not None and value not in column.among:
+    value = _value(text, column) if text else None
+    if value is not None and column.among is not None and value not in column.among:
         raise _Unreadable("not_among")
     return value
+
+
+def _value(text: str, column: Column) -> Any:
+    if column.dtype in (COUNT, NUMBER):
+        return _number(text, column)
+    if column.dtype != MOMENT:
+        return text
+    try:
+        return read_day_or_moment(text).isoformat()
+    except (ValueError, OverflowError):
+        raise _Unreadable("not_a_moment") from None
 
 
 def _flag(column: Column, raw: Any) -> bool | None:

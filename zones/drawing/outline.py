@@ -47,7 +47,7 @@ def follow(
 
 
 def without(outline: BaseGeometry | None, at: shapely.Point, locked: bool) -> BaseGeometry | None:
-    """Return the outline when the node at `at` is taken away. DrawError (outline_locked) for a corner of a locked one."""
+    """Return the outline when the node at `at` is taken away. Raises DrawError (outline_locked)."""
     if outline is None or not is_on(outline, at):
         return outline
     if locked:

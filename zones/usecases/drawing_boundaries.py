@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.areas import newest_at
 from zones.drafts import BOUNDARIES, Draft, DraftConflict, Step, difference
-from zones.drawing.board import Board, board_of, from_content, to_content
+from zones.drawing.board import UNIT_LEVEL, Board, board_of, from_content, to_content
 from zones.drawing.edits import edit
 from zones.drawing.errors import DrawError
 from zones.drawing.mending import Problem, problems_of
@@ -36,6 +36,13 @@ class DrawingBoundaries(Looking):
         """Return what keeps the board from covering the place, computed once for each version."""
         key = ("problems", draft.place_id, draft.id, draft.version, draft.base_revision)
         return self._keep(key, lambda: problems_of(board))
+
+    def has_units(self, place_id: str) -> bool:
+        """Tell whether units stand already, so that new boundaries need a day from which they hold."""
+        revision = self.store.revision(place_id)
+        moment = self.moment(self.store.place(place_id, revision), revision, None)
+        areas = newest_at(self._records(place_id, revision)["areas"], moment)
+        return bool((areas["area_level"] == UNIT_LEVEL).any())
 
     def change_boundaries(self, place_id: str, version: int, change: Mapping[str, Any], author: str) -> None:
         """Make one change to the draft and keep it. Raises EditError or DrawError; then nothing was changed.

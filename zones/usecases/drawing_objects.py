@@ -1,4 +1,4 @@
-"""Draw objects: sites, lockdowns, belts, posts and what else has a place. They are drafts until saved, and never deleted."""
+"""Draw objects: sites, lockdowns, belts, posts and what else has a place; drafts until saved, and never deleted."""
 
 from __future__ import annotations
 
@@ -158,6 +158,17 @@ class DrawingObjects(DrawingBoundaries):
             frame = self._records(place_id, revision)[kind]
             found[kind] = frame[frame["valid_to"].isna() | (frame["valid_to"] > moment)]
         return found
+
+    def drawing_version(self, place_id: str) -> tuple[Any, ...]:
+        """Return what changes when anything does that the drawing page shows. Cheap: asked at every poll."""
+        revision = self.store.revision(place_id)
+        moment = self.moment(self.store.place(place_id), revision, None)
+        drafts = self.store.drafts.open_in(place_id)
+        return revision, f"{moment:%Y%m%d%H}", tuple((draft.id, draft.version) for draft in drafts)
+
+    def drawing_moment(self, place_id: str) -> str:
+        """Return the place's newest moment as a form shows it: what is drawn begins then unless a person says else."""
+        return f"{self._now(place_id):%d/%m/%Y %H:%M}"
 
     def lanes(self, place_id: str) -> dict[str, BaseGeometry]:
         """Return the place's roads and lanes in metres by their ids."""

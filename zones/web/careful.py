@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zones.web.answers import Refused
+from zones.web.answers import Refused, language_of, refusal_json
+from zones.wording import t
 
 LARGEST: Final = 6 * 2**20            # 50,000 vertices with 15 digits each are 2 MB: they get their own sentence
 Sent = Mapping[str, Any]
-Taking = Callable[[Request, Sent], Response]
+Endpoint = Callable[[Request], Response]
+
+
+def taking(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    """Read what was sent into `request.state.sent`, and let the endpoint work in a thread; refusals are answered."""
+    async def receive(request: Request) -> Response:
+        try:
+            request.state.sent = await read_change(request)
+        except Refused as refusal:
+            language = language_of(request)
+            return refusal_json(refusal.status, t(refusal.key, language), language)
+        return await run_in_threadpool(endpoint, request)
+
+    return receive
 
 
 async def read_change(request: Request) -> Sent:

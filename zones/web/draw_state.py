@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +15,6 @@ from geo.crs import one_to_lonlat, to_lonlat
 from geo.editing.borders import borders_of
 from geo.editing.checking import FaultKind
 from geo.frames import rows_of
-from geo.names import natural_order
 from zones.drafts import Draft
 from zones.drawing.board import Board
 from zones.drawing.fields import form
@@ -38,10 +37,11 @@ def draw_state(post: CommandPost, place_id: str, language: str) -> Json:
     draft, board = post.boundary_draft(place_id)
     place = post.store.place(place_id)
     return {
-        "place": {"id": place.id, "name": place.name, "unit": place.unit, "exercise": place.exercise},
+        "place": {"id": place.id, "name": place.name, "unit": place.unit, "exercise": place.exercise,
+                  "moment": post.drawing_moment(place_id), "has_units": post.has_units(place_id)},
         "draft": _draft(draft),
         "steps": _steps(post, draft, language),
-        "outline": None if board.outline is None else shape_json(one_to_lonlat(board.outline, place.metric_crs)),
+        "outline": place_of(board.outline, place.metric_crs),
         "units": _units(board, place.metric_crs),
         "borders": _borders(board, place.metric_crs),
         "problems": [_problem(one, board, place.metric_crs, language)
@@ -49,7 +49,7 @@ def draw_state(post: CommandPost, place_id: str, language: str) -> Json:
         "objects": _objects(post, place_id),
         "object_drafts": [
             {**_draft(one), "kind": one.kind, "subject": one.subject, "fields": dict(entry["fields"]),
-             "shape": shape_json(shapely.from_wkb(entry["shape"])) if entry["shape"] else None}
+             "shape": shape_json(shapely.from_wkb(entry["shape"]) if entry["shape"] else None)}
             for one, entry in post.object_drafts(place_id)
         ],
     }
@@ -77,8 +77,10 @@ def fixed_part(post: CommandPost, place_id: str, language: str) -> Json:
     }
 
 
-def shape_json(shape: BaseGeometry) -> Json:
-    """Return GeoJSON with coordinates that name a node again."""
+def shape_json(shape: BaseGeometry | None) -> Json | None:
+    """Return GeoJSON with coordinates that name a node again; None has no shape."""
+    if shape is None:
+        return None
     rounded = shapely.transform(shapely.force_2d(shape), lambda at: np.round(at, DECIMALS))
     made: Json = shapely.geometry.mapping(rounded)
     return made
@@ -86,7 +88,7 @@ def shape_json(shape: BaseGeometry) -> Json:
 
 def place_of(at: BaseGeometry | None, crs: str) -> Json | None:
     """Return where on the map to look, as GeoJSON."""
-    return None if at is None or at.is_empty else shape_json(one_to_lonlat(at, crs))
+    return shape_json(None if at is None or at.is_empty else one_to_lonlat(at, crs))
 
 
 def named(fields: Mapping[str, object], board: Board, language: str) -> Json:
@@ -125,16 +127,21 @@ def _units(board: Board, crs: str) -> list[Json]:
     shapes = to_lonlat(board.coverage.shapes, crs)
     areas = shapely.area(board.coverage.shapes)
     units = [
-        {"id": area_id, "fields": dict(board.fields[area_id]), "shape": shape_json(shape), "area_m2": round(float(area))}
+        {"id": area_id, "fields": dict(board.fields[area_id]), "shape": shape_json(shape),
+         "area_m2": round(float(area))}
         for area_id, shape, area in zip(board.coverage.ids, shapes, areas, strict=True)
     ]
-    return sorted(units, key=lambda unit: natural_order(str(unit["fields"].get("code") or unit["fields"]["name"])))
+    return sorted(units, key=lambda unit: _order(str(unit["fields"].get("code") or unit["fields"]["name"])))
+
+
+def _order(code: str) -> tuple[int, str]:
+    return (int(code), "") if code.isdecimal() else (10**9, code)
 
 
 def _borders(board: Board, crs: str) -> list[Json]:
     borders = borders_of(board.coverage)
     lines = to_lonlat(np.array([border.line for border in borders], dtype=object), crs)
-    return [{"units": list(border.areas), "line": shape_json(line)["coordinates"]}
+    return [{"units": list(border.areas), "line": np.round(shapely.get_coordinates(line), DECIMALS).tolist()}
             for border, line in zip(borders, lines, strict=True)]
 
 
@@ -143,12 +150,14 @@ def _problem(problem: Problem, board: Board, crs: str, language: str) -> Json:
     units = ", ".join(board.name(area_id) for area_id in fault.ids)
     key = "problem_gap_alone" if fault.kind is FaultKind.GAP and not units else f"problem_{fault.kind}"
     size = number(fault.size_m2, language, 0 if fault.size_m2 >= 10 else 2)
-    mends = t("draw.mends_nothing", language) if act is None else t(
-        f"draw.mends_{act.kind}", language,
-        gives="" if act.gives is None else board.name(act.gives), takes="" if act.takes is None else board.name(act.takes),
-    )
+    mends = t("draw.mends_nothing", language)
+    if act is not None:
+        names = {side: "" if who is None else board.name(who) for side, who in (("gives", act.gives),
+                                                                               ("takes", act.takes))}
+        mends = t(f"draw.mends_{act.kind}", language, **names)
     return {
-        "key": problem.key, "kind": str(fault.kind), "grave": problem.grave, "mends": mends, "mendable": act is not None,
+        "key": problem.key, "kind": str(fault.kind), "grave": problem.grave, "mends": mends,
+        "mendable": act is not None,
         "said": t(f"draw.{key}", language, units=units, size=size), "units": list(fault.ids),
         "shape": shape_json(one_to_lonlat(fault.geometry, crs)),
     }
@@ -157,19 +166,16 @@ def _problem(problem: Problem, board: Board, crs: str, language: str) -> Json:
 def _objects(post: CommandPost, place_id: str) -> list[Json]:
     return [
         {"kind": kind, "id": row[CONTRACTS[kind].key], "fields": shown_fields(CONTRACTS[kind], row),
-         "shape": None if row["geometry"] is None else shape_json(row["geometry"])}
+         "shape": shape_json(row["geometry"])}
         for kind, frame in post.standing_objects(place_id).items() for row in rows_of(frame)
     ]
-
-
-def _suggestions(kind: str, language: str) -> list[Json]:
-    """Return the values that the program knows of an open set, such as the kinds of sites."""
-    prefix = _SINGULAR.get(kind, kind) + "_"
-    return [{"value": name.removeprefix(prefix), "label": text} for name, text in _of_kind(prefix, language)]
 
 
 _SINGULAR: Final = {"sites": "site", "facilities": "facility"}
 
 
-def _of_kind(prefix: str, language: str) -> Iterable[tuple[str, str]]:
-    return [(name, text) for name, text in words("kind", language).items() if name.startswith(prefix)]
+def _suggestions(kind: str, language: str) -> list[Json]:
+    """Return the values that the program knows of an open set, such as the kinds of sites."""
+    prefix = f"{_SINGULAR.get(kind, kind)}_"
+    return [{"value": name.removeprefix(prefix), "label": text} for name, text in words("kind", language).items()
+            if name.startswith(prefix)]
