@@ -23,7 +23,7 @@
       const part = (name, tag = "div") => el(tag, { class: `dr-${name}` });
       this.shell = { head: part("head", "header"), side: part("side", "aside"), stage: part("stage", "main"), notices: part("notices"), bar: part("bar"), waiting: part("waiting"), node: part("node") };
       this.shell.bar.hidden = true;
-      this.shell.stage.append(this.map.getContainer(), this.shell.notices, this.shell.bar, this.shell.waiting);
+      this.shell.stage.append(this.map.getContainer(), this.shell.bar, this.shell.notices, this.shell.waiting);
       document.body.append(el("div", { class: "dr-app" }, this.shell.head, this.shell.side, this.shell.stage));
       this.notices = new DrawPage.Notices(this.shell.notices, () => this.words);
       this.notices.say("info", say(this.words, "loading"));
@@ -40,7 +40,7 @@
       L.control.zoom({ position: "topright", zoomInTitle: "", zoomOutTitle: "" }).addTo(this.map);
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
       new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
-      this.map.on("click", () => !this.sketch.isOn && this.choose([]));
+      this.map.on("click", (event) => !this.sketch.isOn && !event.originalEvent.isOfSketch && this.choose([]));
       this.author = el("input", { type: "text", name: "author", autocomplete: "off", change: () => this.names.write("author", this.author.value.trim()) });
       this.author.value = this.names.read("author", "");
     }
@@ -119,6 +119,7 @@
       document.documentElement.dataset.version = state.draft.version;
       this.stepButtons.undo.disabled = state.draft.step < 1;
       this.stepButtons.redo.disabled = state.draft.step >= state.draft.steps;
+      this.map.getContainer().classList.toggle("is-boundaries", !this.isObjects);
       this.layers.show(state, this.chosen, this.opened && `${this.opened.kind}/${this.opened.subject}`);
       this.nodes.show(state, !this.isObjects && this.chosen.length === 1 ? this.chosen[0] : null);
       this.units.update(state);
@@ -127,7 +128,7 @@
 
     fit() {
       const shapes = [this.state.outline, ...this.fixed.underlay.map((one) => one.shape), ...this.state.units.map((unit) => unit.shape)].filter(Boolean);
-      if (shapes.length) this.map.fitBounds(L.featureGroup((this.state.outline ? [this.state.outline] : shapes).map((shape) => L.geoJSON(shape))).getBounds(), { padding: [24, 24], animate: false });
+      if (shapes.length) this.map.fitBounds(L.featureGroup((this.state.outline ? [this.state.outline] : shapes).map((shape) => L.geoJSON(shape))).getBounds().pad(0.1), { animate: false });
     }
 
     look(shape) {
@@ -145,7 +146,8 @@
     pickUnit(id, more, look) {
       const others = this.chosen.filter((one) => one !== id);
       this.choose(more ? (others.length < this.chosen.length ? others : [...this.chosen, id]) : [id]);
-      if (look) this.map.panInsideBounds(L.geoJSON(this.state.units.find((unit) => unit.id === id).shape).getBounds(), {});
+      const bounds = look && L.geoJSON(this.state.units.find((unit) => unit.id === id).shape).getBounds();
+      if (bounds && !this.map.getBounds().contains(bounds)) this.map.fitBounds(bounds.pad(0.3), { animate: false });
     }
 
     choose(ids) {

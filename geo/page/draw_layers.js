@@ -112,7 +112,7 @@
       const isOpen = opened === `${kind}/${id}`;
       const style = { color, weight: isOpen ? 5 : 3, fillColor: color, fillOpacity: 0.25, dashArray: isDraft ? "8 6" : null };
       const layer = L.geoJSON(one.shape, {
-        pane: "objects", style,
+        pane: "objects", style: one.shape.type === "Point" ? undefined : style,
         pointToLayer: (_, at) => L.circleMarker(at, { ...style, dashArray: null, radius: isOpen ? 10 : 7, weight: 2.5, color: isDraft ? color : "#fff", fillColor: isDraft ? "#fff" : color, fillOpacity: 1, pane: "objects" }),
       });
       layer.on("click", (event) => {

@@ -7,6 +7,7 @@
 (() => {
   const MOST = 260; // more handles than this in view hide the map: then only the junctions are shown
   const MIDDLE_FROM_PX = 34;
+  const APART_PX = 15; // nearer to another handle a node cannot be taken hold of: it shows when one zooms in
 
   DrawPage.Nodes = class Nodes {
     /** @param {Object} hooks onMove(at, to), onBend(at, to), onBorder(border, line), onPickNode(at, latlng), mayDrag() */
@@ -36,7 +37,13 @@
       }
       const few = nodes.size <= MOST;
       const ends = new Set(mine.flatMap(({ line }) => [line[0].join(), line.at(-1).join()]));
-      for (const [name, place] of nodes) if (few || ends.has(name)) this.node(place, ends.has(name));
+      const seen = [...nodes].filter(([name]) => ends.has(name)).map(([, place]) => this.snapper.dot(place));
+      for (const [name, place] of nodes) {
+        const dot = this.snapper.dot(place);
+        if (!ends.has(name) && (!few || seen.some((other) => other.distanceTo(dot) < APART_PX))) continue;
+        if (!ends.has(name)) seen.push(dot);
+        this.node(place, ends.has(name));
+      }
       if (few) for (const { line } of mine) this.middles(line, view);
     }
 

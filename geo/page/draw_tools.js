@@ -64,6 +64,7 @@
 
     click(event) {
       if (!this.task) return;
+      event.originalEvent.isOfSketch = true; // the click that ends a drawing is not one that chooses
       const { at } = this.snapper.find(event.latlng);
       if (this.task.shape === "points") {
         this.task.onPoint(at);
