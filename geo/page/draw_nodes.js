@@ -119,7 +119,7 @@
       const from = this.map.latLngToContainerPoint(start.latlng);
       const move = (event) => {
         const step = this.map.latLngToContainerPoint(event.latlng).subtract(from);
-        line = Math.hypot(step.x, step.y) < 4 ? null : this.shifted(border.line, step);
+        line = Math.hypot(step.x, step.y) < 4 ? null : this.pulled(border.line, from, step);
         this.picture(line ? [line] : []);
       };
       const stop = () => {
@@ -132,14 +132,39 @@
       document.addEventListener("mouseup", stop);
     }
 
-    shifted(line, step) {
+    /**
+     * Pull a line like a rubber band: what was taken hold of follows the pointer, its ends stay, the rest in between
+     * by how near it is. Where one takes hold of a long edge, a node is put.
+     */
+    pulled(line, from, step) {
+      const dots = line.map((place) => this.snapper.dot(place));
+      const held = holdOf(dots, from);
+      if (dots.every((dot) => dot.distanceTo(from) > APART_PX)) {
+        dots.splice(held.after + 1, 0, from);
+        held.at = held.after + 1;
+      } else {
+        held.at = dots.reduce((best, dot, index) => (dot.distanceTo(from) < dots[best].distanceTo(from) ? index : best), 0);
+      }
+      const along = dots.reduce((sums, dot, index) => [...sums, index ? sums[index - 1] + dot.distanceTo(dots[index - 1]) : 0], []);
+      const [middle, whole] = [along[held.at], along.at(-1)];
       const isClosed = line[0].join() === line.at(-1).join();
-      const inner = isClosed ? line : line.slice(1, -1);
-      const from = inner.length ? inner : [[(line[0][0] + line[1][0]) / 2, (line[0][1] + line[1][1]) / 2]];
-      const moved = from.map((place) => toPlace(this.map.containerPointToLatLng(this.snapper.dot(place).add(step))));
-      return isClosed ? moved : [line[0], ...moved, line.at(-1)];
+      const share = (index) => (isClosed ? 1 : along[index] <= middle ? along[index] / (middle || 1) : (whole - along[index]) / (whole - middle || 1));
+      return dots.map((dot, index) => {
+        const isEnd = !isClosed && (index === 0 || index === dots.length - 1);
+        return isEnd ? line[index === 0 ? 0 : line.length - 1] : toPlace(this.map.containerPointToLatLng(dot.add(step.multiplyBy(share(index)))));
+      });
     }
   };
+
+  /** Find the edge that lies nearest to a dot: the number of the vertex before it. */
+  function holdOf(dots, from) {
+    let best = { after: 0, away: Infinity };
+    for (let index = 1; index < dots.length; index += 1) {
+      const away = L.LineUtil.pointToSegmentDistance(from, dots[index - 1], dots[index]);
+      if (away < best.away) best = { after: index - 1, away };
+    }
+    return best;
+  }
 
   function toPlace({ lng, lat }) {
     return [lng, lat];
