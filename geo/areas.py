@@ -36,29 +36,20 @@ _VERSION: Final = re.compile(r"~\d{12}$")
 
 
 def valid_at(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
-    """Return the rows whose [valid_from, valid_to) holds `as_of` (an aware datetime)."""
+    """Return the rows whose [valid_from, valid_to) holds `as_of` (an aware datetime).
+
+    Areas come under their own ids, without the mark of a later version of their border (`version_key`).
+    """
     moment = pd.Timestamp(as_of)
     started = frame["valid_from"].isna() | (frame["valid_from"] <= moment)
     ended = frame["valid_to"].notna() & (frame["valid_to"] <= moment)
-    return frame[started & ~ended]
-
-
-def standing_at(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
-    """Return the areas valid at a moment under their own ids, without the mark of a later version of their border."""
-    standing = _unmarked(valid_at(frame, as_of))
-    if standing["area_id"].is_unique:
-        return standing
-    # a file gave an older version no end: the border that was drawn last counts
-    ordered = standing.sort_values("valid_from", na_position="first", kind="stable")
-    return ordered.drop_duplicates("area_id", keep="last").sort_index()
+    standing = frame[started & ~ended]
+    return _unmarked(standing) if "area_level" in frame else standing
 
 
 def newest_at(frame: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     """Return the newest version of each area that has not ended at a moment; it may hold from a later day on."""
-    moment = pd.Timestamp(as_of)
-    open_rows = frame[frame["valid_to"].isna() | (frame["valid_to"] > moment)]
-    ordered = _unmarked(open_rows.sort_values("valid_from", na_position="first", kind="stable"))
-    return ordered.drop_duplicates("area_id", keep="last").sort_index()
+    return _unmarked(frame[frame["valid_to"].isna() | (frame["valid_to"] > pd.Timestamp(as_of))])
 
 
 def version_key(area_id: str, valid_from: datetime) -> str:
@@ -71,10 +62,13 @@ def unit_of(area_id: str) -> str:
     return _VERSION.sub("", area_id)
 
 
-def _unmarked(frame: pd.DataFrame) -> pd.DataFrame:
-    if not frame["area_id"].str.contains("~", regex=False).any():
-        return frame
-    return frame.assign(area_id=frame["area_id"].str.replace(_VERSION, "", regex=True))
+def _unmarked(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas under their own ids, of each the version that begins last (a file may have ended none)."""
+    if not areas["area_id"].str.contains("~", regex=False).any():
+        return areas
+    plain = areas.assign(area_id=areas["area_id"].str.replace(_VERSION, "", regex=True))
+    ordered = plain.sort_values("valid_from", na_position="first", kind="stable")
+    return ordered.drop_duplicates("area_id", keep="last").sort_index()
 
 
 def outline_bounds(areas: gpd.GeoDataFrame) -> tuple[float, float, float, float]:

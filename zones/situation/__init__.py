@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import geopandas as gpd
 import pandas as pd
 
-from geo.areas import standing_at, valid_at
+from geo.areas import valid_at
 from geo.frames import Records, rows_of
 from zones import indicators
 from zones.acts import acts_in_force
@@ -110,7 +110,7 @@ def build_situation(
     lead = rules.own[0]
     # sites, lockdowns and belts are drawn for the place's first disease: another's map must not be coloured by them
     is_main = lead.disease == place.diseases[0] or len(rules.own) > 1
-    areas = standing_at(records["areas"], as_of)
+    areas = valid_at(records["areas"], as_of)
     sites = valid_at(records["sites"], as_of)
     lockdowns = valid_at(records["lockdowns"], as_of)
     lockdowns = lockdowns if is_main else lockdowns.iloc[:0]

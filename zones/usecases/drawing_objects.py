@@ -19,6 +19,7 @@ from zones.drawing.objects import draft_fields, drawn_shape, record, renewed_key
 from zones.drawing.reading import Pen
 from zones.store import CONTRACTS, SAVED, close_draft
 from zones.usecases.drawing_boundaries import DrawingBoundaries
+from zones.usecases.proposing import Proposing
 
 ENTRY: Final = "object"
 NOT_OBJECTS: Final = ("areas", "underlay")
@@ -43,7 +44,7 @@ def drawable() -> dict[str, Contract]:
             if contract.geometry and kind not in NOT_OBJECTS}
 
 
-class DrawingObjects(DrawingBoundaries):
+class DrawingObjects(DrawingBoundaries, Proposing):
     """The verbs of drawing objects; `subject` is the record's id, or the browser's own name of a new one."""
 
     def object_drafts(self, place_id: str) -> list[tuple[Draft, Entry]]:
@@ -115,7 +116,7 @@ class DrawingObjects(DrawingBoundaries):
         frame = record(contract, subject if row is not None else f"{place_id}/draft", entry["fields"], shape)
         if shape is None and not (kind == "sites" and bool(frame["is_class"].iloc[0])):
             raise DrawError("needs_shape")
-        warnings = self._warnings(place_id, kind, frame, language)
+        warnings = self.plan_warnings(place_id, kind, frame, None, language)
         if warnings and not confirmed:
             raise Unconfirmed(warnings)
         now = self.clock()
@@ -189,9 +190,6 @@ class DrawingObjects(DrawingBoundaries):
         lines = [one_to_metric(line, crs) for line in belts["geometry"] if line is not None]
         shape = drawn_shape(kind, drawn, Pen(crs, board.ground()), self.lanes(place_id), lines)
         return None if shape is None else one_to_lonlat(shape, crs)
-
-    def _warnings(self, _place_id: str, _kind: str, _frame: pd.DataFrame, _language: str) -> tuple[str, ...]:
-        return ()
 
     def _now(self, place_id: str) -> datetime:
         return self.moment(self.store.place(place_id), self.store.revision(place_id), None)
