@@ -136,10 +136,10 @@
     }
 
     clickUnit(id, event) {
-      if (this.sketch.isOn) return;
-      if (this.isObjects) return;
+      const isPicking = this.sketch.task?.shape === "units";
+      if ((this.sketch.isOn || this.isObjects) && !isPicking) return;
       L.DomEvent.stopPropagation(event);
-      this.pickUnit(id, event.originalEvent.shiftKey || event.originalEvent.ctrlKey || this.chosen.length > 1, false);
+      this.pickUnit(id, event.originalEvent.shiftKey || event.originalEvent.ctrlKey || this.chosen.length > 1 || isPicking, false);
     }
 
     /** Choose a unit; `more` adds it to those chosen, for merging. */

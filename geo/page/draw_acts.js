@@ -137,6 +137,12 @@
       if (await this.decideOn(this.config.save, sent)) this.open(null);
     },
 
+    /** Ask the program for a proposal; it comes as objects being drawn, and the first of them opens. */
+    async propose(asked) {
+      const done = await this.decideOn(this.config.propose, { id: DrawPage.newId(), asked });
+      if (done) this.open(...done.made[0], true);
+    },
+
     dropObject(one) {
       this.changeObject(one.kind, one.subject, { op: "drop" });
       this.open(null);

@@ -26,6 +26,7 @@
         map.createPane(name).style.zIndex = rank;
         this.groups[name] = L.layerGroup().addTo(map);
       }
+      this.groups.open = L.layerGroup().addTo(map);
       this.tints = new Map();
     }
 
@@ -57,6 +58,13 @@
       });
       this.redraw("problems", state.problems, (group) => {
         for (const problem of state.problems) this.problem(problem).addTo(group);
+      });
+      this.redraw("open", state.open, (group) => {
+        for (const one of state.open) {
+          const [lng, lat] = one.shape.coordinates;
+          L.circleMarker([lat, lng], { pane: "objects", radius: 9, color: "#d4002a", weight: 3, dashArray: "3 3", fillColor: "#fff", fillOpacity: 0.6, className: "dr-open" })
+            .bindTooltip(() => one.said, { direction: "top", className: "pm-tip" }).addTo(group);
+        }
       });
       const drafts = new Set(state.object_drafts.map((one) => `${one.kind}/${one.subject}`));
       const standing = state.objects.filter((one) => !drafts.has(`${one.kind}/${one.id}`));

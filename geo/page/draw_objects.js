@@ -9,7 +9,7 @@
   DrawPage.ObjectsPanel = class ObjectsPanel {
     constructor(page) {
       Object.assign(this, { page, form: null, formOf: null });
-      this.parts = { open: el("div"), add: el("div"), list: el("div") };
+      this.parts = { open: el("div"), add: el("div"), propose: el("div"), gaps: el("div"), list: el("div") };
       this.node = el("div", { class: "dr-panel" }, ...Object.values(this.parts));
     }
 
@@ -33,6 +33,8 @@
     update(state) {
       const one = this.opened(state);
       redraw(this.parts.add, [Boolean(one), this.words], () => (one ? [] : this.adders()));
+      redraw(this.parts.propose, [Boolean(one), state.place.has_units, this.words], () => (one || !state.place.has_units ? [] : this.proposals()));
+      redraw(this.parts.gaps, [Boolean(one), state.open], () => (one || !state.open.length ? [] : this.gaps(state)));
       redraw(this.parts.list, [Boolean(one), state.objects, state.object_drafts], () => (one ? [] : this.lists(state)));
       if (!one) {
         this.formOf = null;
@@ -49,6 +51,25 @@
       const { words } = this;
       const rows = this.page.fixed.kinds.map(({ kind, title }) => button(words, "new", () => this.create(kind), { icon: "", label: `+ ${title}`, className: `dr-kind dr-kind-${kind}` }));
       return [section(say(words, "objects_new"), el("div", { class: "dr-row" }, ...rows))];
+    }
+
+    proposals() {
+      const { words, page } = this;
+      const belt2 = () => page.sketch.start({
+        shape: "units", hint: say(words, "pick_units"), onCancel: () => page.choose([]),
+        onDone: () => { const around = page.chosen; page.choose([]); page.propose({ belt: 2, around }); },
+      }, words);
+      const contain = () => page.sketch.start({ shape: "point", hint: say(words, "pick_case"), onDone: ([at]) => page.propose({ containment: at }) }, words);
+      const make = (name, onClick) => button(words, name, onClick, { icon: "propose" });
+      return [section(say(words, "propose_title"), el("div", { class: "dr-row" }, make("propose_belt3", () => page.propose({ belt: 3 })), make("propose_belt2", belt2), make("propose_containment", contain)))];
+    }
+
+    /** Where a kept belt crosses a road and nobody stands: one press puts a post there. */
+    gaps(state) {
+      const { words, page } = this;
+      const items = state.open.map((one) => el("li", {}, el("strong", {}, one.said), el("div", { class: "dr-row" }, button(words, "zoom", () => page.look(one.shape)),
+        button(words, "open_post", () => this.create("checkpoints", { belt: String(one.number) }, one.shape), { icon: "point" }))));
+      return [section(say(words, "open_title", { count: items.length }), el("ul", { class: "dr-items dr-gaps" }, ...items))];
     }
 
     lists(state) {
@@ -105,9 +126,26 @@
         acts.push(button(words, "drop_object", () => page.dropObject(one), { icon: "trash" }));
       } else if (one.record) {
         acts.push(button(words, "end_object", () => page.endObject(one), { icon: "end" }));
+        const around = [`${one.kind.slice(0, -1)}/${one.subject}`];
+        if (["sites", "lockdowns"].includes(one.kind)) acts.push(button(words, "propose_belt1", () => page.propose({ belt: 1, around }), { icon: "propose" }));
+        if (one.kind === "sites") acts.push(button(words, "propose_containment_here", () => page.propose({ containment: around[0] }), { icon: "propose" }));
       }
+      const facts = one.draft?.facts?.length ? el("dl", { class: "dr-facts" }, ...one.draft.facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])) : "";
+      const posts = one.draft?.posts ?? [];
+      if (posts.length) acts.push(button(words, "add_posts", () => this.addPosts(one, posts), { icon: "point", label: say(words, "add_posts", { count: posts.length }) }));
       const hint = one.shape ? "" : say(words, "no_shape");
-      return [el("div", { class: "dr-row" }, ...shapes), hint ? el("p", { class: "dr-hint" }, hint) : "", el("div", { class: "dr-row" }, ...acts)];
+      return [facts, el("div", { class: "dr-row" }, ...shapes), hint ? el("p", { class: "dr-hint" }, hint) : "", el("div", { class: "dr-row" }, ...acts)];
+    }
+
+    /** Put a post on each place where a road crosses what is proposed; each is a draft of its own. */
+    addPosts(one, posts) {
+      for (const at of posts) {
+        const belt = one.fields.number ? { belt: String(one.fields.number) } : {};
+        this.page.changeObject("checkpoints", `new-${DrawPage.newId()}`, {
+          op: "put", fields: { staffed: true, valid_from: one.fields.valid_from ?? "", ...belt }, drawn: { type: "Point", coordinates: at },
+        });
+      }
+      this.page.open(null);
     }
 
     /** Let a person draw the object's place in one of the ways that its kind allows. */

@@ -22,7 +22,7 @@
     }
 
     /**
-     * Begin. `task`: {shape: "area" | "line" | "point" | "points", hint, onDone(points), onPoint?(point), onCancel?()}
+     * Begin. `task`: {shape: "area" | "line" | "point" | "points" | "units", hint, onDone(points), onPoint?(point), onCancel?()}
      * with points as [lon, lat].
      */
     start(task, words) {
@@ -41,7 +41,7 @@
       this.bar.replaceChildren(
         el("span", {}, task.hint),
         isMany && points.length ? button("step_back", () => this.back()) : "",
-        isMany && points.length >= NEEDED[task.shape] ? button("finish", () => this.finish(), "dr-main") : "",
+        (isMany && points.length >= NEEDED[task.shape]) || task.shape === "units" ? button("finish", () => this.finish(), "dr-main") : "",
         button("cancel", () => this.cancel()),
       );
       this.bar.hidden = false;
@@ -66,6 +66,7 @@
       if (!this.task) return;
       event.originalEvent.isOfSketch = true; // the click that ends a drawing is not one that chooses
       const { at } = this.snapper.find(event.latlng);
+      if (this.task.shape === "units") return; // the units take the click themselves
       if (this.task.shape === "points") {
         this.task.onPoint(at);
         return;
@@ -100,7 +101,7 @@
 
     finish() {
       const { task, points } = this;
-      if (points.length < (NEEDED[task.shape] ?? Infinity)) return;
+      if (points.length < (NEEDED[task.shape] ?? (task.shape === "units" ? 0 : Infinity))) return;
       this.stop();
       task.onDone(points);
     }
@@ -118,11 +119,11 @@
     draw(found) {
       this.group.clearLayers();
       const options = { pane: "sketch", interactive: false, color: "#0b4f9e", weight: 3 };
-      const places = [...this.points, ...(found && this.task.shape !== "points" ? [found.at] : [])].map(([x, y]) => [y, x]);
+      const places = [...this.points, ...(found && NEEDED[this.task.shape] ? [found.at] : [])].map(([x, y]) => [y, x]);
       if (this.task.shape === "area" && places.length > 2) L.polygon(places, { ...options, dashArray: "6 4", fillOpacity: 0.12 }).addTo(this.group);
       else if (places.length > 1) L.polyline(places, { ...options, dashArray: "6 4" }).addTo(this.group);
       for (const [x, y] of this.points) L.circleMarker([y, x], { ...options, radius: 4, fillColor: "#fff", fillOpacity: 1 }).addTo(this.group);
-      if (found) {
+      if (found && this.task.shape !== "units") {
         const isSnapped = found.kind !== "free";
         L.circleMarker([found.at[1], found.at[0]], { ...options, radius: isSnapped ? 8 : 3, color: isSnapped ? "#d6338a" : "#0b4f9e", fillOpacity: isSnapped ? 0.2 : 1 }).addTo(this.group);
       }

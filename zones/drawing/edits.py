@@ -83,6 +83,7 @@ def _move_node(board: Board, change: Change, pen: Pen, _naming: Naming) -> Edite
     at, to = pen.point(change.get("at")), pen.point(change.get("to"))
     outline, to = outlines.follow(board.outline, at, to, _locked(change))
     coverage = nodes.move_node(board.coverage, at, to)
+    outlines.require_same_ground(board.outline, board.coverage, coverage, at, _locked(change))
     return Edited(replace(board.with_units(coverage), outline=outline), "move_node", _moved(board, coverage))
 
 
@@ -92,6 +93,7 @@ def _bend(board: Board, change: Change, pen: Pen, _naming: Naming) -> Edited:
     with_node = nodes.insert_node(board.coverage, at, 10 * FOUND_M)
     outline, to = outlines.follow(board.outline, at, to, _locked(change))
     coverage = nodes.move_node(with_node, at, to)
+    outlines.require_same_ground(board.outline, with_node, coverage, at, _locked(change))
     return Edited(replace(board.with_units(coverage), outline=outline), "bend", _moved(board, coverage))
 
 

@@ -9,9 +9,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.editing.reading import crossing_of, on_grid
-from geo.editing.topology import FOUND_M, rewritten, with_vertices
+from geo.editing.topology import FOUND_M, Coverage, rewritten, with_vertices
 from zones.drawing.errors import DrawError
 
+SLIP_M2: Final = 1.0         # what rounding to the grid does to the ground beside a long edge
 STRAIGHT_M: Final = 0.01     # a vertex that bends the outline by less is none of its corners
 
 
@@ -34,15 +35,12 @@ def follow(
     if locked:
         if corner is not None:
             raise DrawError("outline_locked", at=at)
-        foot = outline.boundary.interpolate(outline.boundary.project(to))
-        return outline, shapely.Point(on_grid(np.array([foot.x, foot.y])))
+        return outline, _foot(outline, to)
     old = _vertex(outline, at)
     if old is None:
-        old = on_grid(np.array([at.x, at.y]))
+        foot = _foot(outline, at)
+        old = np.array([foot.x, foot.y])
         outline = with_vertices(outline, old.reshape(1, 2))
-        old = _vertex(outline, at)
-    if old is None:
-        raise DrawError("outline_locked", at=at)
     return _sound(_moved(outline, old, np.array([to.x, to.y]))), to
 
 
@@ -63,6 +61,28 @@ def without(outline: BaseGeometry | None, at: shapely.Point, locked: bool) -> Ba
         return np.concatenate([kept, kept[:1]])
 
     return _sound(rewritten(outline, remove))
+
+
+def require_same_ground(
+    outline: BaseGeometry | None, before: Coverage, after: Coverage, at: shapely.Point, locked: bool
+) -> None:
+    """Raise DrawError (slides_too_far) when a node that slid along a locked outline cut a corner of it."""
+    if outline is None or not locked or not is_on(outline, at):
+        return
+    changed = [(old, new) for old, new in zip(before.shapes, after.shapes, strict=True) if old is not new]
+    old, new = (np.array(side, dtype=object) for side in zip(*changed, strict=True))
+    if not shapely.is_valid([*old, *new]).all():
+        return                                  # a person is mending: the judge of edits has its own say
+    lost = float(shapely.area(shapely.intersection(old, outline)).sum()
+                 - shapely.area(shapely.intersection(new, outline)).sum())
+    beyond = float(shapely.area(new).sum() - shapely.area(old).sum()) + lost
+    if max(abs(lost), beyond) > SLIP_M2:
+        raise DrawError("slides_too_far", at=at)
+
+
+def _foot(outline: BaseGeometry, place: shapely.Point) -> shapely.Point:
+    foot = outline.boundary.interpolate(outline.boundary.project(place))
+    return shapely.Point(on_grid(np.array([foot.x, foot.y])))
 
 
 def _vertex(outline: BaseGeometry, at: shapely.Point) -> np.ndarray | None:

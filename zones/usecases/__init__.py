@@ -7,7 +7,8 @@ from functools import lru_cache
 from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
-from zones.usecases.drawing_objects import DrawingObjects, Unconfirmed, UnknownObject
+from zones.usecases.drawing_objects import Unconfirmed, UnknownObject
+from zones.usecases.drawing_proposals import DrawingProposals
 from zones.usecases.filing import Filing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
@@ -16,7 +17,7 @@ __all__ = [
 ]
 
 
-class CommandPost(SettingUp, DrawingObjects, Filing, Deciding):
+class CommandPost(SettingUp, DrawingProposals, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

@@ -60,7 +60,7 @@ class DrawingObjects(DrawingBoundaries, Proposing):
         revision = self.store.revision(place_id)
         row = self._row(place_id, revision, kind, subject)
         entry = {"fields": {}, "shape": None} if row is None else {
-            "fields": shown_fields(CONTRACTS[kind], row), "shape": _hex(row["geometry"])}
+            "fields": shown_fields(CONTRACTS[kind], row), "shape": hex_of(row["geometry"])}
         return Draft(place_id, kind, subject, revision), entry
 
     def change_object(
@@ -82,7 +82,7 @@ class DrawingObjects(DrawingBoundaries, Proposing):
         if "fields" in change:
             after["fields"] = draft_fields(CONTRACTS[kind], change["fields"])
         if "drawn" in change:
-            after["shape"] = _hex(self._drawn(place_id, kind, change["drawn"]))
+            after["shape"] = hex_of(self._drawn(place_id, kind, change["drawn"]))
         before = {ENTRY: entry}
         changes = difference(before, {ENTRY: after})
         if changes or not draft.id:
@@ -218,5 +218,6 @@ def _name(frame: pd.DataFrame) -> str:
     return str(frame["name"].iloc[0]) if "name" in frame else ""
 
 
-def _hex(shape: BaseGeometry | None) -> str | None:
+def hex_of(shape: BaseGeometry | None) -> str | None:
+    """Return a shape as a draft keeps it."""
     return None if shape is None else shapely.to_wkb(shape, hex=True)

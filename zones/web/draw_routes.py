@@ -23,6 +23,7 @@ from geo.render_folium import draw_html
 from zones.drafts import BOUNDARIES, DraftConflict
 from zones.drawing.errors import DrawError
 from zones.drawing.fields import BadFields, read_day_or_moment
+from zones.proposals import CannotPropose
 from zones.store import StoreTrouble
 from zones.times import say_start
 from zones.usecases import CommandPost, Unconfirmed, UnknownObject
@@ -59,7 +60,8 @@ def draw_routes(post: CommandPost) -> list[BaseRoute]:
         Route("/draw/state.json", said(desk.state)),
         Route("/draw/fixed.json", said(desk.fixed)),
         *(Route(f"/draw/{name}", taking(said(endpoint)), methods=["POST"])
-          for name, endpoint in (("change", desk.change), ("save", desk.save), ("end", desk.end))),
+          for name, endpoint in (("change", desk.change), ("save", desk.save), ("end", desk.end),
+                                 ("propose", desk.propose))),
     ]
 
 
@@ -139,6 +141,16 @@ class _DrawDesk:
 
         return self._taken(request, make)
 
+    def propose(self, request: Request) -> Response:
+        """Put a proposed belt or containment on the drawing."""
+        def make(place: str, sent: Sent, author: str) -> dict[str, Any]:
+            asked = _mapping(sent.get("asked"))
+            name = str(sent.get("id") or "")[:80]
+            made = self._post.propose_drawing(place, asked, name, author, language_of(request))
+            return {"made": made, "said": t("draw.proposed", language_of(request), count=len(made))}
+
+        return self._taken(request, make)
+
     def _save_boundaries(self, place: str, version: int, sent: Sent, author: str, language: str) -> str:
         document, start = str(sent.get("document") or "").strip(), _moment(sent.get("valid_from"))
         if not document:
@@ -165,6 +177,8 @@ class _DrawDesk:
                               "sentences": list(plan.sentences)}, 422
         except StoreTrouble:
             return _json({"message": t("draw.store_trouble", language)}, 503)
+        except CannotPropose as error:
+            answer, status = {"message": t(error.key, language, **error.fields)}, 422
         except (DrawError, EditError, ContainmentError, FrameError) as error:
             answer, status = self._refused(place, error, language), 422
         if status in (200, 409):
@@ -212,7 +226,7 @@ def _page(place: str, language: str) -> tuple[str, str]:
         "place": place, "language": language, "version": page_files.version(),
         "words": {key: all_words[key] for key in FIRST_WORDS},
         "state": "draw/state.json", "fixed": "draw/fixed.json", "change": "draw/change", "save": "draw/save",
-        "end": "draw/end", "page": "draw",
+        "end": "draw/end", "propose": "draw/propose", "page": "draw",
     })
     return text, content_policy(text)
 

@@ -47,9 +47,12 @@ def draw_state(post: CommandPost, place_id: str, language: str) -> Json:
         "problems": [_problem(one, board, place.metric_crs, language)
                      for one in post.boundary_problems(draft, board)],
         "objects": _objects(post, place_id),
+        "open": [{"said": t("draw.open_crossing", language, belt=one.belt_name, roads=", ".join(one.roads)),
+                  "shape": shape_json(one.point), "number": one.number} for one in post.open_belts(place_id)],
         "object_drafts": [
             {**_draft(one), "kind": one.kind, "subject": one.subject, "fields": dict(entry["fields"]),
-             "shape": shape_json(shapely.from_wkb(entry["shape"]) if entry["shape"] else None)}
+             "shape": shape_json(shapely.from_wkb(entry["shape"]) if entry["shape"] else None),
+             "facts": entry.get("facts", []), "posts": entry.get("posts", [])}
             for one, entry in post.object_drafts(place_id)
         ],
     }
