@@ -126,7 +126,9 @@
         this.map.off("mousemove", move);
         document.removeEventListener("mouseup", stop);
         this.map.dragging.enable();
-        if (line) this.hooks.onBorder(border.line, line);
+        if (!line) return;
+        swallowClick();
+        this.hooks.onBorder(border.line, line);
       };
       this.map.on("mousemove", move);
       document.addEventListener("mouseup", stop);
@@ -155,6 +157,13 @@
       });
     }
   };
+
+  /** A browser takes letting go after a drag for a click on the map, which would un-choose the unit. */
+  function swallowClick() {
+    const swallow = (event) => event.stopPropagation();
+    document.addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), 0);
+  }
 
   /** Find the edge that lies nearest to a dot: the number of the vertex before it. */
   function holdOf(dots, from) {
