@@ -63,7 +63,7 @@ class Drawer:
         return x, y
 
     def look_at(self, lon: float, lat: float, zoom: float) -> None:
-        self.page.evaluate("([lon, lat, zoom]) => DrawPage.page.map.setView([lat, lon], zoom, {animate: false})",
+        self.page.evaluate("([lon, lat, zoom]) => { DrawPage.page.map.setView([lat, lon], zoom, {animate: false}); }",
                            [lon, lat, zoom])
 
     def click(self, lon: float, lat: float, **more: Any) -> None:
