@@ -79,7 +79,8 @@ def _tables() -> dict[str, dict[str, Any]]:
 def _aliases(kind: str) -> dict[str, tuple[str, int]]:
     """Return {key: (our column, rank)} of one kind; what is said for the kind goes before what is common."""
     tables, spec = _tables(), KINDS[kind]
-    found = {_key(name): (name, 0) for name in spec.contract.columns}
+    # what never leaves the command post does not come in by a file either
+    found = {_key(name): (name, 0) for name, column in spec.contract.columns.items() if not column.internal}
     groups = [tables[kind], tables["places"] if spec.placed else {}, tables["common"]]
     personal = [*tables["personal"].get(kind, []), *tables["personal"]["every_kind"]]
     for ours, names in [*groups[0].items(), *((PERSONAL, [name]) for name in personal),
