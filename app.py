@@ -6,10 +6,11 @@ from zones.screens.trouble import tell_trouble
 from zones.settings import database_url
 from zones.usecases import open_post
 from zones.web.briefing_routes import briefing_routes
+from zones.web.check_routes import check_routes
 from zones.web.course_routes import course_routes
 from zones.web.map_routes import map_routes
 
 post = open_post(database_url())
 post.ensure_samples()
-routes = [*map_routes(post), *briefing_routes(post), *course_routes(post)]
+routes = [*map_routes(post), *briefing_routes(post), *course_routes(post), *check_routes(post)]
 app = st.App("zones/screens/main.py", routes=routes, on_script_error=tell_trouble)

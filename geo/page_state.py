@@ -68,7 +68,7 @@ def state(
         "title": model.title_block.title,
         "subtitle": model.title_block.subtitle,
         "facts": list(model.facts),
-        "notices": [asdict(notice) for notice in model.notices],
+        "notices": [asdict(notice) for notice in (*model.live_notices, *model.notices)],
         "watermark": model.watermark,
         "bounds": [round(value, COORDINATE_DECIMALS) for value in model.bounds],
         "days": None if days is None else _days(*days),

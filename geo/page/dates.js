@@ -47,7 +47,8 @@
       if (!state.days) return;
       this.days = state.days;
       this.isLatest = moment === null;
-      if (this.timer === null && !this.player) this.day = this.within(dayOf(state.as_of));
+      // an address may ask for a moment outside the data: then that day is named, not the nearest one
+      if (this.timer === null && !this.player) this.day = dayOf(state.as_of);
       this.field.min = this.days.first;
       this.field.max = this.days.last;
       this.slider.min = dayNumber(this.days.first);
@@ -101,7 +102,7 @@
     }
 
     step(days) {
-      this.choose(dayText(dayNumber(this.day) + days));
+      this.choose(this.within(dayText(dayNumber(this.day) + days)));
     }
 
     slide() {

@@ -64,7 +64,7 @@
         onBusy: (isBusy) => this.shell.busy.classList.toggle("is-busy", isBusy),
       });
       this.layers = new PlaceMap.Layers(map, (part) => this.card.open(part));
-      this.labels = new PlaceMap.Labels(map, this.layers);
+      this.labels = new PlaceMap.Labels(map, this.layers, this.shell.side);
       this.card = new PlaceMap.CardPanel(this.shell.card, map, this.feed, this.layers);
       this.buildControls();
       this.keepInShape();
@@ -162,7 +162,9 @@
     /** Say that an older map is shown: nobody may take it for the latest. */
     tellPast(moment) {
       const day = moment && this.dates.days && this.dates.sayDay(dayOf(moment));
-      this.notices.set("past", "info", day ? say(this.words, "viewing_past", { day }) : null);
+      const time = moment && clock(new Date(moment));
+      const key = time === "23:59" ? "viewing_past" : "viewing_moment";
+      this.notices.set("past", "info", day ? say(this.words, key, { day, time }) : null);
     }
 
     tellTrouble(trouble) {
@@ -219,8 +221,9 @@
       this.memory.write({ off: chosen.filter(([, isOn]) => !isOn).map(([one]) => one), on: chosen.filter(([, isOn]) => isOn).map(([one]) => one) });
     }
 
-    /** On a phone one sheet is open at a time. */
+    /** On a phone one sheet is open at a time; names keep clear of what is open. */
     closeOthers(opened) {
+      if (this.state) this.labels.refresh();
       if (!opened.isOpen || !isNarrow()) return;
       for (const panel of [this.legend?.panel, this.switches?.panel]) if (panel && panel !== opened) panel.open(false);
     }

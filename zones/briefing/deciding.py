@@ -13,8 +13,8 @@ from zones.acts import ending_between
 from zones.briefing.grounds import ending_lockdowns
 from zones.briefing.model import Group, Line, Moments, Page, Tone
 from zones.compose.footnotes import say_what, target_name
-from zones.compose.legend import area_level
 from zones.compose.names import kind_name, short_name
+from zones.compose.telling import area_level
 from zones.decisions import Decision, ReasonKind
 from zones.levels import WORST_FIRST, Level
 from zones.outlook import Outlook, look_ahead

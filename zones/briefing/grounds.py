@@ -13,8 +13,7 @@ from zones import look
 from zones.briefing.bounds import Box, box_round
 from zones.briefing.comparing import figure
 from zones.briefing.model import Figure, Focus, Group, Line, Moments, Page, Tone, in_pages
-from zones.compose.layers import text
-from zones.compose.names import kind_name, say_age, short_name
+from zones.compose.names import kind_name, say_age, short_name, text
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation
 from zones.times import say_start

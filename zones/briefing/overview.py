@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zones.briefing.comparing import case_figure, figure
 from zones.briefing.model import Curve, Figure, Focus, Group, Line, Moments, Page, Tone
-from zones.compose.legend import area_level
 from zones.compose.names import kind_name
+from zones.compose.telling import area_level
 from zones.levels import WORST_FIRST, Level
 from zones.situation import LevelCount, Situation
 from zones.times import say_moment

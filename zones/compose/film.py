@@ -15,8 +15,8 @@ from geo.mapmodel import Feature, Layer, Style
 from geo.page_state import feature_texts, geometry_json, style_kind
 from zones.compose import CROWDED, styles_of
 from zones.compose.layers import PIXELS_ACROSS, UNDERLAY_LAYERS, make_layers, number_points, source_names
-from zones.compose.legend import area_level
 from zones.compose.names import kind_name, short_name
+from zones.compose.telling import area_level, tell_all
 from zones.course import Course
 from zones.levels import WORST_FIRST, Level
 from zones.wording import t, words
@@ -121,7 +121,7 @@ def _scene_layers(course: Course, language: str) -> list[tuple[Layer, list[_Appe
     layers: dict[str, Layer] = {}
     found: dict[str, dict[Any, _Appearance]] = {}
     for number, scene in enumerate(course.scenes):
-        for layer in make_layers(scene, number_points(scene), language):
+        for layer in make_layers(scene, number_points(scene), tell_all(scene, language), language):
             if layer.id in BELOW:
                 continue
             layers.setdefault(layer.id, layer)

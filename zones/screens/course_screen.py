@@ -16,6 +16,6 @@ def show(place: Place, speech: str) -> None:
     """Draw the screen "Diễn biến"."""
     several = len(place.diseases) > 1
     st.html(frame_style(SWITCH_ROOM if several else "0rem"))
-    view = choose_view(place, speech) if several else View(place.id)
+    view = choose_view(place, speech, "course") if several else View(place.id)
     address = "/dien-bien?" + urlencode({"place": view.address, "lang": speech})
     st.iframe(address, height=640, alt=t("course.screen", speech))

@@ -40,13 +40,13 @@ def frame_style(room: str) -> str:
     return _STYLE.replace("ROOM", room)
 
 
-def choose_view(place: Place, speech: str) -> View:
-    """Offer the map of each disease, and the one of all."""
+def choose_view(place: Place, speech: str, key: str = "view") -> View:
+    """Offer the map of each disease, and the one of all; `key` keeps the choices of two screens apart."""
     views = {disease: View(place.id, disease="" if first else disease)
              for first, disease in zip((True, *(False,) * len(place.diseases)), place.diseases, strict=False)}
     views[COMBINED] = View(place.id, combined=True)
     chosen = st.segmented_control(
-        t("screen.disease", speech), list(views), default=place.diseases[0], required=True, key=f"view_{place.id}",
+        t("screen.disease", speech), list(views), default=place.diseases[0], required=True, key=f"{key}_{place.id}",
         label_visibility="collapsed", format_func=lambda key: _view_name(key, speech),
     )
     return views[chosen or place.diseases[0]]

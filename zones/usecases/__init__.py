@@ -6,22 +6,29 @@ from functools import lru_cache
 
 from zones.settings import rulesets_folder
 from zones.store import Store
+from zones.studio import Studio
 from zones.usecases.briefing import BriefingLeaders, UnknownBriefing
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
+from zones.usecases.exporting import Exporting
 from zones.usecases.filing import Filing
 from zones.usecases.following import Following
-from zones.usecases.looking import Looking
+from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
 from zones.usecases.proposing import Proposing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
-__all__ = ["SAMPLE_AUTHOR", "CommandPost", "UnknownAct", "UnknownBriefing", "UnknownSite", "open_post"]
+__all__ = [
+    "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing", "UnknownAct",
+    "UnknownBriefing", "UnknownSheet", "UnknownSite", "open_post",
+]
 
 
-class CommandPost(SettingUp, Following, BriefingLeaders, Proposing, Looking, Filing, Deciding):
+class CommandPost(SettingUp, Following, BriefingLeaders, Proposing, Issuing, Exporting, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 
 @lru_cache(maxsize=4)
 def open_post(url: str) -> CommandPost:
     """Return the process's one command post on a database: screens and routes share its caches."""
-    return CommandPost(Store(url), rulesets=rulesets_folder(url))
+    post = CommandPost(Store(url), rulesets=rulesets_folder(url))
+    post.studio = Studio()
+    return post
