@@ -128,7 +128,7 @@ globalThis.DrawPage = {};
         const response = await fetch(this.query(address), {
           method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent),
         });
-        if (response.status >= 500) throw new Error(String(response.status));
+        if (response.status > 500) throw new Error(String(response.status)); // 500: a fault of ours, which sending again does not mend
         const body = await response.json();
         this.found();
         return { status: response.status, body };
