@@ -18,7 +18,7 @@ _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
 @media (min-width: 900px) {{
-.st-key-frame {{position: fixed; top: 0.6rem; left: 18rem; right: 1rem; width: auto; z-index: 999991;}}
+.st-key-frame {{position: fixed; top: 0.6rem; left: 25rem; right: 1rem; width: auto; z-index: 999991;}}
 }}
 [data-testid="stFileUploaderDropzone"] button p {{font-size: 0;}}
 [data-testid="stFileUploaderDropzoneInstructions"] span {{font-size: 0;}}

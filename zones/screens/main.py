@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from zones.screens import data_screen, map_screen, rules_screen
+from zones.screens import data_screen, field_screen, map_screen, rules_screen
 from zones.screens.frame import command_post, head_row, language
 from zones.wording import t
 
@@ -23,6 +23,8 @@ def main() -> None:
     pages = [
         st.Page(lambda: map_screen.show(place, speech), title=t("screen.map", speech), url_path="ban-do",
                 icon=":material/map:", default=True),
+        st.Page(lambda: field_screen.show(post, place, speech), title=t("duty.screen", speech), url_path="thuc-dia",
+                icon=":material/security:"),
         st.Page(lambda: data_screen.show(post, place, speech), title=t("screen.data", speech), url_path="du-lieu",
                 icon=":material/table:"),
         st.Page(lambda: rules_screen.show(post, place, speech), title=t("screen.rules", speech), url_path="quy-dinh",

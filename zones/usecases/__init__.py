@@ -6,16 +6,18 @@ from functools import lru_cache
 
 from zones.settings import rulesets_folder
 from zones.store import Store
+from zones.usecases.containing import CannotDecide, Containing
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.filing import Filing
 from zones.usecases.looking import Looking
+from zones.usecases.manning import Manning
 from zones.usecases.proposing import Proposing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
-__all__ = ["SAMPLE_AUTHOR", "CommandPost", "UnknownAct", "UnknownSite", "open_post"]
+__all__ = ["SAMPLE_AUTHOR", "CannotDecide", "CommandPost", "UnknownAct", "UnknownSite", "open_post"]
 
 
-class CommandPost(SettingUp, Proposing, Looking, Filing, Deciding):
+class CommandPost(SettingUp, Proposing, Looking, Filing, Deciding, Containing, Manning):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 
