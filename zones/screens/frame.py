@@ -18,7 +18,7 @@ _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
 @media (min-width: 900px) {{
-.st-key-frame {{position: fixed; top: 0.6rem; left: 35rem; right: 1rem; width: auto; z-index: 999991;}}
+.st-key-frame {{position: fixed; top: 0.6rem; left: 48rem; right: 1rem; width: auto; z-index: 999991;}}
 }}
 @media (max-width: 899px) {{
 [data-testid="stElementToolbar"] {{display: none;}}
