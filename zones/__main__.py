@@ -21,7 +21,7 @@ from zones.settings import database_url
 from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
 from zones.store import StoreTrouble, UnknownPlace
 from zones.times import end_of_day, parse_moment
-from zones.usecases import CommandPost, open_post
+from zones.usecases import DATA_FORMS, CommandPost, open_post
 from zones.wording import LANGUAGES, t
 
 
@@ -115,7 +115,7 @@ def draw(
 ) -> None:
     """Draw the map into a file; its ending says the form."""
     form = out.suffix.lower().lstrip(".").replace("jpeg", "jpg")
-    forms = (*FORMS_OF[SheetKind(kind)], *(("html",) if kind == SheetKind.MAP else ()))
+    forms = (*FORMS_OF[SheetKind(kind)], *(("html", *DATA_FORMS) if kind == SheetKind.MAP else ()))
     if form not in forms:
         raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(forms)))
     options = SheetOptions(
@@ -124,7 +124,7 @@ def draw(
     )
     post = _post()
     try:
-        data = post.sheet(_known_place(post, place_id), as_of, lang, form, options, known_at=known_at,
+        data = post.export(_known_place(post, place_id), as_of, lang, form, options, known_at=known_at,
                           progress=_say_progress if kind == SheetKind.ATLAS else None)
     except SHEET_TROUBLES as trouble:
         raise click.ClickException(say_sheet_trouble(trouble, "vi")) from None

@@ -8,15 +8,15 @@ from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.studio import Studio
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
-from zones.usecases.exporting import Exporting
+from zones.usecases.exporting import DATA_FORMS, Exporting
 from zones.usecases.filing import Filing
 from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
 from zones.usecases.proposing import Proposing
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing", "UnknownAct",
-    "UnknownSheet", "UnknownSite", "open_post",
+    "DATA_FORMS", "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing",
+    "UnknownAct", "UnknownSheet", "UnknownSite", "open_post",
 ]
 
 
