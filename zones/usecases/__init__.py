@@ -8,10 +8,11 @@ from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.studio import Studio
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
-from zones.usecases.exporting import DATA_FORMS, Exporting
+from zones.usecases.exporting import DATA_FORMS
 from zones.usecases.filing import Filing
 from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
 from zones.usecases.proposing import Proposing
+from zones.usecases.scheduling import Scheduling
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
@@ -20,7 +21,7 @@ __all__ = [
 ]
 
 
-class CommandPost(SettingUp, Proposing, Issuing, Exporting, Filing, Deciding):
+class CommandPost(SettingUp, Proposing, Issuing, Scheduling, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 
