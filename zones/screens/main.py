@@ -49,6 +49,8 @@ def main() -> None:
     ]
     screen = st.navigation(pages, position="top")
     place = head_row(post, speech)
+    if notice := post.schedule_notice(place.id, speech):
+        st.warning(notice)
     screen.run()
 
 
