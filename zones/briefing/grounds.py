@@ -13,7 +13,7 @@ from zones import look
 from zones.briefing.bounds import Box, box_round
 from zones.briefing.comparing import figure
 from zones.briefing.model import Figure, Focus, Group, Line, Moments, Page, Tone, in_pages
-from zones.compose.names import kind_name, say_age, short_name, text
+from zones.compose.names import kind_name, say_age, short_name, text, zone_label
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation
 from zones.times import say_start
@@ -57,7 +57,7 @@ def _site_line(situation: Situation, row: dict[str, Any], names: dict[str, str],
     drawn = row["geometry"] is not None
     detail = " · ".join(part for part in (kind, where, directive, "" if drawn else t("briefing.no_place", language))
                         if part)
-    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=text(row["zone_label"]),
+    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=zone_label(row, language),
                 part=(f"sites_{row['kind']}", f"site/{row['site_id']}") if drawn else None)
 
 
