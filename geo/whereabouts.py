@@ -125,7 +125,10 @@ def _with_datum_shift(crs: CRS, name: str) -> CRS:
     code = crs.to_epsg()
     if code is not None:
         return CRS.from_epsg(code)
-    operations = TransformerGroup(crs, LONLAT, always_xy=True).transformers
+    try:
+        operations = TransformerGroup(crs, LONLAT, always_xy=True).transformers
+    except IndexError:                             # pyproj's own, for a system that leads nowhere
+        operations = []
     if operations and "ballpark" not in operations[0].description.lower():
         return crs
     base = crs.geodetic_crs
