@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from geo.icons import ICONS
@@ -17,6 +19,15 @@ COLOR: Final = {
     Level.YELLOW: "#FBC02D",
     Level.GREEN: "#388E3C",
     Level.UNASSESSED: "#BDBDBD",
+}
+# On a black-and-white sheet the worse is the darker; through ZONE_OPACITY over white paper they come out at 45, 62, 80,
+# 100 and 90 hundredths of white. The colours' own greys would not do: yellow's is that of "not assessed".
+GREY: Final = {
+    Level.RED: "#1D1D1D",
+    Level.ORANGE: "#636363",
+    Level.YELLOW: "#ADADAD",
+    Level.GREEN: "#FFFFFF",
+    Level.UNASSESSED: "#D6D6D6",
 }
 HATCH: Final = {
     Level.RED: Hatch.CROSS,
@@ -54,6 +65,12 @@ def zone_style(level: Level, language: str, *, crowded: bool = False) -> Style:
         letter=t(f"level.{level}_letter", language), stroke="#4A4A4A", stroke_width_pt=0.35 if crowded else 0.8,
         text_bold=not crowded,
     )
+
+
+def in_grey(styles: Mapping[str, Style]) -> dict[str, Style]:
+    """Return the styles with the zones in their own greys; hatch and letter stay. Other colours are the printer's."""
+    greys = {f"zone.{level}": grey for level, grey in GREY.items()}
+    return {key: replace(style, fill=greys.get(key, style.fill)) for key, style in styles.items()}
 
 
 def site_style(kind: str, level: Level | None) -> Style:
@@ -129,3 +146,13 @@ def facility_style(kind: str, overloaded: bool) -> Style:
         stroke="#FFFFFF", stroke_width_pt=1.2, marker=Marker.SQUARE, size_pt=16.0, icon=icon, icon_color="#FFFFFF",
         text_color="#00332C", text_pt=6.5, text_bold=True,
     )
+
+
+FOCUS_STYLES: Final = {
+    style.key: style for style in (
+        Style("focus.veil", fill="#FFFFFF", fill_opacity=0.62),
+        Style("focus.border", stroke="#1A1A1A", stroke_width_pt=2.0),
+        Style("inset.other", fill="#F1F1EC", stroke="#8A8A8A", stroke_width_pt=0.5),
+        Style("inset.own", fill="#C62828", fill_opacity=0.55, stroke="#1A1A1A", stroke_width_pt=0.9, text_bold=True),
+    )
+}

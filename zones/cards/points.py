@@ -32,7 +32,9 @@ def site_card(situation: Situation, row: dict[str, Any], card_id: str, language:
     decision = situation.site_decisions.get(row["site_id"])
     level = situation.site_levels.get(row["site_id"])
     lines: Lines = [(t("card.kind", language), kind_name("site", row["kind"], language))]
-    lines += labelled(row, language, ("address", "zone_label", "note"))
+    lines += labelled(row, language, ("address",))
+    lines += _zone_label(row, language)
+    lines += labelled(row, language, ("note",))
     lines += unit_line(situation, row["area_id"], language)
     if pd.notna(row["population"]):
         lines.append((t("card.residents", language), number(row["population"], language)))
@@ -45,7 +47,9 @@ def site_card(situation: Situation, row: dict[str, Any], card_id: str, language:
                         reason_lines(situation.ruleset, decision, language) if decision else ()),
             CardSection(t("card.measures", language), measure_lines(
                 level, situation.ruleset.measure(level), text(row["directive"]), language)),
-            CardSection(t("card.basis", language), record_basis(row, language)),
+            CardSection(t("card.basis", language), (
+                *record_basis(row, language),
+                (t("card.scale", language), situation.ruleset.scale.name[language]))),
             *sections,
         ]
     sections = [*act_sections(situation, "site", row["site_id"], decision, language), *sections]
@@ -54,6 +58,15 @@ def site_card(situation: Situation, row: dict[str, Any], card_id: str, language:
     )
     style = f"zone.{level}" if level else look.site_style(row["kind"], None).key
     return Card(card_id, row["name"], style, headline, filled(sections))
+
+
+def _zone_label(row: dict[str, Any], language: str) -> Lines:
+    """Show the name that a paper gave the area ("KV1") with that paper: other papers count otherwise."""
+    label, document = text(row["zone_label"]), text(row["document"])
+    if not label:
+        return []
+    words = t("card.label_by_document", language, label=label, document=document) if document else label
+    return [(t("card.zone_label", language), words)]
 
 
 def belt_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:

@@ -26,6 +26,7 @@ from zones.compose.field import (
 from zones.compose.footnotes import make_marks
 from zones.compose.names import kind_name, short_name, text
 from zones.compose.outbreaks import outbreak_layers
+from zones.compose.telling import Told
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation, Zone
 from zones.wording import t
@@ -68,12 +69,12 @@ def site_level(situation: Situation, site_id: str) -> Level | None:
     return situation.site_levels.get(site_id)
 
 
-def make_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[Layer, ...]:
+def make_layers(situation: Situation, numbers: Mapping[str, int], told: Told, language: str) -> tuple[Layer, ...]:
     """Return all layers, the lowest first."""
     return (
         *_underlay(situation, language),
         Layer("zones", t("map.layer_zones", language), t("map.group_zones", language),
-              _zones(situation, language), switchable=False),
+              _zones(situation, told, language), switchable=False),
         *outbreak_layers(situation, language),
         *lockdown_layers(situation, language),
         *belt_layers(situation, language),
@@ -98,7 +99,7 @@ def _underlay(situation: Situation, language: str) -> list[Layer]:
     return layers
 
 
-def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
+def _zones(situation: Situation, told: Told, language: str) -> tuple[Feature, ...]:
     """Return the partition. Units carry their name and cases; cut-outs are named by their site's marker."""
     if not situation.zones:
         return ()
@@ -125,8 +126,8 @@ def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
             label += f" {raised}"
         if whole and situation.applied[zone.area_id].uplifted:
             label += f" {look.UPLIFT_MARK}"
-        if whole and count:
-            label += "\n" + t(cases_key, language, count=count)
+        if whole and zone.area_id in told.counts:
+            label += "\n" + t(cases_key, language, count=told.counts[zone.area_id])
         features.append(Feature(
             id=zone.id, style=f"zone.{zone.level}", geometry=shape,
             title=f"{titles[zone.source, zone.source_id]}: {level}", label=label, label_at=point if whole else None,

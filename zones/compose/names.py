@@ -38,7 +38,7 @@ def capitalised(words: str) -> str:
 
 
 def level_headline(level: Level, ruleset: Ruleset, language: str, designation_id: str = "") -> str:
-    """Return "Vùng cam – KV1 – nguy cơ cao": the colour and the document's own name for it."""
+    """Return "Vùng cam – KV1 của phường Gia Thụy – nguy cơ cao": the colour and the document's own name for it."""
     unassessed = level is Level.UNASSESSED
     label = t("level.unassessed_risk", language) if unassessed else ruleset.label(level, language, designation_id)
     return t("card.headline", language, level=t(f"level.{level}", language), label=label)

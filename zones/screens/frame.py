@@ -14,11 +14,17 @@ from zones.wording import LANGUAGES, t
 _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 
 # Streamlit's wide margins would cost the map a fifth of the window (on a wide screen place and language stand beside
-# the navigation), and its uploader speaks English only.
+# the navigation), a table's buttons lie over the tabs above it on a narrow one, and its uploader speaks English only.
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
-@media (min-width: 900px) {{
-.st-key-frame {{position: fixed; top: 0.6rem; left: 25rem; right: 1rem; width: auto; z-index: 999991;}}
+@media (min-width: 1280px) {{
+.st-key-frame {{position: fixed; top: 0.6rem; left: 48.5rem; right: 1rem; width: auto; z-index: 999991;}}
+}}
+.st-key-frame [data-testid="stColumn"]:first-child {{flex: 1 1 0; min-width: 9rem;}}
+.st-key-frame [data-testid="stColumn"]:last-child {{flex: 0 0 auto; width: auto; min-width: 11.8rem;}}
+.st-key-frame [data-testid="stHorizontalBlock"] {{flex-wrap: nowrap; gap: 0.6rem;}}
+@media (max-width: 899px) {{
+[data-testid="stElementToolbar"] {{display: none;}}
 }}
 [data-testid="stFileUploaderDropzone"] button p {{font-size: 0;}}
 [data-testid="stFileUploaderDropzoneInstructions"] span {{font-size: 0;}}
@@ -67,4 +73,5 @@ def _start_from_address(name: str, known: list[str] | tuple[str, ...]) -> None:
 
 def _place_label(place: Place, speech: str) -> str:
     kind = t("screen.exercise", speech) if place.exercise else ""
-    return " – ".join(part for part in (place.name, place.within, place.issuer.annex.strip("()"), kind) if part)
+    # an exercise must be told from the real thing even where the rest of the name has no room
+    return " – ".join(part for part in (kind, place.name, place.within, place.issuer.annex.strip("()")) if part)

@@ -30,6 +30,7 @@ from zones.situation.view import View
 
 __all__ = [
     "Assessment", "CaseCount", "LevelCount", "Rules", "Scale", "Situation", "View", "Zone", "build_situation",
+    "with_acts",
 ]
 
 
@@ -136,8 +137,8 @@ def build_situation(
     decisions = {area_id: one.decisions[area_id] for area_id, one in leading.items()}
     site_decisions = _decide_sites(sites, lead, as_of) if is_main else {}
     acts = acts_in_force(records["acts"], as_of)
-    area_levels = _with_acts({key: d.level for key, d in decisions.items()}, acts, "area")
-    site_levels = _with_acts({key: d.level for key, d in site_decisions.items()}, acts, "site")
+    area_levels = with_acts({key: d.level for key, d in decisions.items()}, acts, "area")
+    site_levels = with_acts({key: d.level for key, d in site_decisions.items()}, acts, "site")
     site_levels = {key: level for key, level in site_levels.items() if key in set(sites["site_id"])}
     lockdown_levels = {
         row["lockdown_id"]: Level(row["level"]) if pd.notna(row["level"]) else lead.lockdown_level
@@ -222,7 +223,7 @@ def _decide_sites(sites: pd.DataFrame, ruleset: Ruleset, as_of: datetime) -> dic
     return decided
 
 
-def _with_acts(levels: dict[str, Level], acts: pd.DataFrame, target: str) -> dict[str, Level]:
+def with_acts(levels: dict[str, Level], acts: pd.DataFrame, target: str) -> dict[str, Level]:
     """Put the levels of the commander's acts over the rules' results; the latest act for one thing counts.
 
     An act on the whole place counts for every area, and an act on the area itself counts more.

@@ -21,9 +21,14 @@ import sqlalchemy as sa
 
 from geo.frames import MOMENT, Contract
 from zones.places import Place, place_from_json, place_to_json
+from zones.store.drafts import SAVED, Drafts
+from zones.store.drafts import close as close_draft
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
 
-__all__ = ["CONTRACTS", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "metadata"]
+__all__ = [
+    "CONTRACTS", "SAVED", "AlreadyThere", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer",
+    "close_draft", "metadata",
+]
 
 BUSY_SECONDS: Final = 15
 MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
@@ -31,6 +36,10 @@ MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
 
 class UnknownPlace(LookupError):
     """No place of that id in the store."""
+
+
+class AlreadyThere(RuntimeError):
+    """A record that must be new stands already: somebody else was quicker. Nothing was changed."""
 
 
 class StoreTrouble(RuntimeError):
@@ -60,6 +69,7 @@ class Store:
         if parsed.get_backend_name() == "sqlite":
             _prepare_sqlite(self.engine)
         _migrate(self.engine)
+        self.drafts = Drafts(self)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -107,6 +117,13 @@ class Store:
             frame["geometry"] = pd.Series(list(shapely.from_wkb(frame["geometry"].to_numpy())), dtype=object)
         return contract.tidy(frame)
 
+    def places_with(self, kind: str, column: str, value: str) -> list[str]:
+        """Return the ids of the places that hold a record with this value now."""
+        table = RECORDS[kind]
+        query = sa.select(table.c.place_id).where(table.c[column] == value, table.c.revision_to.is_(None)).distinct()
+        with self.engine.connect() as connection:
+            return list(connection.scalars(query))
+
     def history(self, place_id: str, limit: int = 50) -> list[Revision]:
         """Return the newest writes of a place, the newest first."""
         query = (
@@ -127,15 +144,21 @@ class Store:
         detail: Mapping[str, Any] | None = None,
     ) -> Iterator[Writer]:
         """Open one write: all of it is stored under one new revision, or nothing of it (StoreTrouble)."""
+        with self.change() as connection:
+            result = connection.execute(revisions.insert().values(
+                place_id=place_id, recorded_at=recorded_at, author=author, action=action,
+                detail=json.dumps(detail or {}, ensure_ascii=False),
+            ))
+            key = result.inserted_primary_key
+            assert key is not None
+            yield Writer(connection, place_id, int(key[0]))
+
+    @contextmanager
+    def change(self) -> Iterator[sa.Connection]:
+        """Open a transaction that writes: the whole of it, or nothing (StoreTrouble)."""
         try:
             with self.engine.execution_options(writing=True).begin() as connection:
-                result = connection.execute(revisions.insert().values(
-                    place_id=place_id, recorded_at=recorded_at, author=author, action=action,
-                    detail=json.dumps(detail or {}, ensure_ascii=False),
-                ))
-                key = result.inserted_primary_key
-                assert key is not None
-                yield Writer(connection, place_id, int(key[0]))
+                yield connection
         except sa.exc.OperationalError as error:
             # the driver's own words only: the statement's values are people's data
             raise StoreTrouble(str(error.orig)) from None
@@ -171,6 +194,17 @@ class Writer:
                 table.insert(), [{**row, "place_id": self.place_id, "revision_from": self.revision} for row in fresh]
             )
         return len(fresh)
+
+    def append(self, kind: str, frame: pd.DataFrame) -> None:
+        """Add records that were not there before, and never close one. AlreadyThere when a key (or what else must be
+        unique in the table) is taken."""
+        contract = CONTRACTS[kind]
+        rows = _rows(contract.check(frame), contract)
+        filed = [{**row, "place_id": self.place_id, "revision_from": self.revision} for row in rows]
+        try:
+            self.connection.execute(RECORDS[kind].insert(), filed)
+        except sa.exc.IntegrityError as error:
+            raise AlreadyThere(kind) from error
 
     def replace(self, kind: str, frame: pd.DataFrame) -> int:
         """Make these the only records of a kind: those that are not among them end with this revision."""

@@ -27,12 +27,17 @@ _log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """A request that cannot be met: an HTTP status and the key of the sentence that says why."""
+    """A request that cannot be met: an HTTP status and the sentence that says why, or its key in a table."""
 
-    def __init__(self, status: int, key: str) -> None:
-        super().__init__(key)
+    def __init__(self, status: int, key: str = "", table: str = "map_routes", sentence: str = "") -> None:
+        super().__init__(key or sentence)
         self.status = status
-        self.key = key
+        self._key = f"{table}.{key}"
+        self._sentence = sentence
+
+    def say(self, language: str) -> str:
+        """Return the sentence."""
+        return self._sentence or t(self._key, language)
 
 
 def language_of(request: Request) -> str:
@@ -51,7 +56,7 @@ def spoken(answer: Callable[[int, str, str], Response]) -> Callable[[Endpoint], 
             try:
                 return endpoint(request)
             except Refused as refusal:
-                return answer(refusal.status, t(f"map_routes.{refusal.key}", language), language)
+                return answer(refusal.status, refusal.say(language), language)
             except Exception:
                 _log.exception("%s failed", request.url.path)
                 return answer(500, t("map_routes.failed", language), language)
