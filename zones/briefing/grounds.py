@@ -140,15 +140,15 @@ def _unstaffed(situation: Situation, language: str) -> Group:
 def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     """Return the pages of lockdowns, those that end first at the top; none where nothing is locked down."""
     now = moments.now
-    rows = rows_of(now.lockdowns)
+    rows = rows_of(now.locked)
     if not rows:
         return []
     far = pd.Timestamp.max.tz_localize("UTC")
     rows.sort(key=lambda row: (far if pd.isna(row["valid_to"]) else row["valid_to"], row["name"]))
     figures = (
-        figure(moments, t("briefing.locked_areas", language), lambda one: len(one.lockdowns), language),
-        figure(moments, t("briefing.locked_people", language), lambda one: _sum(one.lockdowns, "population"), language),
-        figure(moments, t("briefing.locked_households", language), lambda one: _sum(one.lockdowns, "households"),
+        figure(moments, t("briefing.locked_areas", language), lambda one: len(one.locked), language),
+        figure(moments, t("briefing.locked_people", language), lambda one: _sum(one.locked, "population"), language),
+        figure(moments, t("briefing.locked_households", language), lambda one: _sum(one.locked, "households"),
                language),
     )
     lines = [_lockdown_line(now, row, language) for row in rows]
@@ -156,7 +156,7 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     return [
         Page("lockdowns" if n == 1 else f"lockdowns/{n}", "lockdowns", t("briefing.lockdowns", language),
              figures=figures, groups=(Group("", lines_),),
-             focus=Focus(_box_of(now.lockdowns, "lockdown_id", lines_) or bounds, ("lockdowns", "belt_1", "posts_soft"),
+             focus=Focus(_box_of(now.locked, "lockdown_id", lines_) or bounds, ("lockdowns", "belt_1", "posts_soft"),
                          tuple(line.part for line in lines_ if line.part)),
              more=_more(left if n == len(pages) else 0, language))
         for n, lines_ in enumerate(pages, start=1)
@@ -165,8 +165,8 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
 
 def ending_lockdowns(situation: Situation) -> Rows:
     """Return the lockdowns that end by themselves within SOON, the first to end at the top."""
-    ends = situation.lockdowns["valid_to"]
-    soon = situation.lockdowns[ends.notna() & (ends <= pd.Timestamp(situation.as_of + SOON))]
+    ends = situation.locked["valid_to"]
+    soon = situation.locked[ends.notna() & (ends <= pd.Timestamp(situation.as_of + SOON))]
     return rows_of(soon.sort_values("valid_to"))
 
 
