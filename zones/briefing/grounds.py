@@ -87,9 +87,10 @@ def belt_page(moments: Moments, bounds: Box, language: str) -> list[Page]:
         plain = figures[-1]
         unit = t("briefing.needed_per_shift", language, count=number(needed, language))
         figures = (*figures[:-1], replace(plain, unit=unit))
-    gap = figure(moments, t("briefing.open", language), _open_places, language, style=look.OPEN_CROSSING_STYLE.key)
+    gap = figure(moments, t("briefing.open", language), _open_places, language, style=look.OPEN_CROSSING_STYLE.key,
+                 unit=_say_open(now, language))
     lines = [line for belt in (1, 2, 3) if (line := _belt_line(now, belt, language))]
-    groups = (Group("", tuple(lines)), _open(now, language), _unstaffed(now, language))
+    groups = (Group("", tuple(lines)), _unstaffed(now, language))
     return [Page("belts", "belts", t("briefing.belts", language), figures=(*_plain(figures), gap),
                  groups=tuple(group for group in groups if group.lines),
                  focus=Focus(bounds, ("belt_1", "belt_2", "belt_3", "posts_hard", "posts_soft", "crossings",
@@ -127,11 +128,11 @@ def _open_places(situation: Situation) -> int | None:
     return len(open_places(situation)) if situation.field.has_roads else None
 
 
-def _open(situation: Situation, language: str) -> Group:
+def _say_open(situation: Situation, language: str) -> str:
     """Say on which belts the open places ("hở") lie."""
-    gaps = Counter(crossing.belt_name for place in open_places(situation) for crossing in place[:1])
-    names = "; ".join(f"{name}: {number(count, language)}" for name, count in gaps.most_common(NAMED))
-    return Group("", (Line(t("briefing.open_places", language, names=names), tone=Tone.WORSE),) if gaps else ())
+    gaps = Counter(crossing.number for place in open_places(situation) for crossing in place[:1])
+    return "; ".join(t("briefing.open_on_belt", language, belt=belt, count=number(count, language))
+                     for belt, count in sorted(gaps.items()))
 
 
 def _belt_line(situation: Situation, belt: int, language: str) -> Line | None:
@@ -182,7 +183,7 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
                language),
     )
     lines = [_lockdown_line(now, row, language) for row in rows]
-    pages, left = in_pages(lines, PER_PAGE, MOST_PAGES)
+    pages, left = in_pages(lines, PER_PAGE - 1, MOST_PAGES)
     return [
         Page("lockdowns" if n == 1 else f"lockdowns/{n}", "lockdowns", t("briefing.lockdowns", language),
              figures=figures, groups=(Group("", lines_),),
