@@ -82,7 +82,7 @@ def make_layers(situation: Situation, numbers: Mapping[str, int], told: Told, la
         *post_layers(situation, numbers, language),
         *crossing_layer(situation, numbers, language),
         *facility_layers(situation, language),
-        *_sites(situation, numbers, language),
+        *site_layers(situation, numbers, language),
     )
 
 
@@ -149,7 +149,8 @@ def card_of(zone: Zone) -> str:
     return f"{zone.source}/{zone.source_id}"
 
 
-def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+def site_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+    """Return the sites that lie somewhere, a layer for each kind."""
     rows, marks = rows_of(situation.sites), make_marks(situation)
     layers = []
     for kind in sorted({row["kind"] for row in rows}):
