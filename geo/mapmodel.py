@@ -215,6 +215,7 @@ class MapModel:
     metric_crs: str                        # "EPSG:5897": sheets are drawn and measured in it
     watermark: str = ""                    # "DIỄN TẬP" across the sheet and on the screen
     paper: str = "A4"                      # the sheet it is meant for: "A4", "A3"
+    live_notices: tuple[Notice, ...] = ()  # for the live map of the command post only: on no sheet, in no file
     words: Mapping[str, str] = field(default_factory=dict)
     grid: Grid | None = None               # the lettered squares that the indexes name
     inset: Inset | None = None             # sheets only, as are grid and panel

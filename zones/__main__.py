@@ -19,7 +19,6 @@ from geo.sheet import FINEST_DPI, PAPERS, Audience, SheetKind, SheetOptions
 from zones.export import FORMS_OF
 from zones.intake import KINDS
 from zones.places import Place
-from zones.ruleset import list_rulesets
 from zones.schedule import read_hour
 from zones.settings import database_url
 from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
@@ -172,35 +171,48 @@ def import_(kind: str, file: Path, place_id: str, author: str, replace: bool, co
 
 @main.command(help=t("cli.place_create_help", "vi"))
 @click.argument("place_id")
-@click.option("--name", required=True)
-@click.option("--within", default="")
-@click.option("--ruleset", type=click.Choice([ruleset.id for ruleset in list_rulesets()]), required=True)
-@click.option("--paper", type=click.Choice(["A4", "A3"]), default="A4", show_default=True)
+@click.option("--name", help=t("cli.name_help", "vi"))
+@click.option("--within", help=t("cli.within_help", "vi"))
+@click.option("--ruleset", help=t("cli.ruleset_help", "vi"))
+@click.option("--by-date", is_flag=True, help=t("cli.by_date_help", "vi"))
+@click.option("--paper", type=click.Choice(["A4", "A3"]), help=t("cli.paper_help", "vi"))
 @click.option("--as-of", type=MOMENT, help=t("cli.pinned_help", "vi"))
-@click.option("--stale-after", type=click.FloatRange(1), default=24, show_default=True, help=t("cli.stale_help", "vi"))
+@click.option("--live", is_flag=True, help=t("cli.live_help", "vi"))
+@click.option("--stale-after", type=click.FloatRange(1), help=t("cli.stale_help", "vi"))
 @click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))
 def place(
-    place_id: str, name: str, within: str, ruleset: str, paper: str, as_of: datetime | None, stale_after: float,
-    author: str,
+    place_id: str, name: str | None, within: str | None, ruleset: str | None, by_date: bool, paper: str | None,
+    as_of: datetime | None, live: bool, stale_after: float | None, author: str,
 ) -> None:
-    """Create a place, or change a standing one."""
+    """Create a place, or change of a standing one what is named, and nothing else."""
     post = _post()
+    if ruleset is not None and ruleset not in post.library():
+        known = ", ".join(one.id for one in post.library())
+        raise click.ClickException(t("cli.unknown_ruleset", "vi", ruleset=ruleset, rulesets=known))
     try:
-        new = post.store.place(place_id)
+        standing = post.store.place(place_id)
     except UnknownPlace:
-        new = Place(place_id, name, ruleset)
-    post.create_place(
-        new.with_(name=name, within=within, ruleset=ruleset, paper=paper, pinned_as_of=as_of,
-                  stale_after_hours=stale_after), author
-    )
+        if not name:
+            raise click.ClickException(t("cli.name_missing", "vi", place=place_id)) from None
+        standing = Place(place_id, name)
+    named = {"name": name, "within": within, "ruleset": "" if by_date else ruleset, "paper": paper,
+             "pinned_as_of": as_of, "stale_after_hours": stale_after}
+    changed = standing.with_(**{field: value for field, value in named.items() if value is not None})
+    post.create_place(changed.with_(pinned_as_of=None) if live else changed, author)
     click.echo(t("cli.place_created", "vi", place=place_id))
 
 
 @main.command(help=t("cli.places_help", "vi"))
 def places() -> None:
-    """List the places of the store."""
-    for known in _post().list_places():
-        click.echo(f"{known.id}\t{known.name}\t{known.ruleset}")
+    """List the places of the store: key, name, rule."""
+    post = _post()
+    for known in post.list_places():
+        rule = t("cli.rule_by_date", "vi")
+        if known.ruleset:
+            rule = known.ruleset
+            if rule in post.library():
+                rule = t("cli.rule_fixed", "vi", ruleset=rule, title=post.library().get(rule).document.title["vi"])
+        click.echo(f"{known.id}\t{known.unit}\t{rule}")
 
 
 @main.command(help=t("schedule.help", "vi"))
@@ -262,12 +274,20 @@ def _write_whole(out: Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        Path(temporary).chmod(_mode_of_new_files())    # a temporary file is its maker's alone: a map is for others too
         Path(temporary).replace(out)
     except OSError as error:
         raise click.ClickException(t("cli.not_written", "vi", out=out, reason=error.strerror)) from None
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _mode_of_new_files() -> int:
+    """Return the rights that this system gives to a new file (Windows knows only "may be written")."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.book import Content
@@ -46,4 +46,5 @@ def export_page(model: MapModel, cards: Mapping[str, Card] | None = None) -> byt
     """Return the map as one HTML file that needs no network; `cards` (by card id) answer "Vì sao?" in it."""
     from geo.render_folium import standalone_html
 
-    return standalone_html(model, cards).encode("utf-8")
+    # what must be decided tonight is for the command post's own map
+    return standalone_html(replace(model, live_notices=()), cards).encode("utf-8")

@@ -109,6 +109,8 @@ def _remarks(situation: Situation, language: str) -> list[str]:
         words.append(t("map.notice_missing", language, count=missing))
     if unverified:
         words.append(t("map.notice_unverified", language, count=unverified))
+    if situation.belts["active"].fillna(False).any() and not situation.field.has_roads:
+        words.append(t("field.no_roads", language))
     if note := situation.place.note.get(language, ""):
         words.append(note)
     return words

@@ -7,21 +7,24 @@ from functools import lru_cache
 from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.studio import Studio
+from zones.usecases.briefing import BriefingLeaders, UnknownBriefing
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
+from zones.usecases.drawing_objects import Unconfirmed, UnknownObject
+from zones.usecases.drawing_proposals import DrawingProposals
 from zones.usecases.exporting import DATA_FORMS
 from zones.usecases.filing import Filing
+from zones.usecases.following import Following
 from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
-from zones.usecases.proposing import Proposing
 from zones.usecases.scheduling import Scheduling
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
     "DATA_FORMS", "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing",
-    "UnknownAct", "UnknownSheet", "UnknownSite", "open_post",
+    "Unconfirmed", "UnknownAct", "UnknownBriefing", "UnknownObject", "UnknownSheet", "UnknownSite", "open_post",
 ]
 
 
-class CommandPost(SettingUp, Proposing, Issuing, Scheduling, Filing, Deciding):
+class CommandPost(SettingUp, Following, BriefingLeaders, DrawingProposals, Issuing, Scheduling, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

@@ -70,7 +70,7 @@ class Looking(Desk):
         def build() -> Situation:
             rules = rules_for(place, view, moment, library)
             records = self._records(view.place_id, revision)
-            return build_situation(placed_for(place, view), records, rules, moment, revision, view)
+            return build_situation(placed_for(place, view), records, rules, moment, revision, view, self._keep)
 
         return self._keep(("situation", view, revision, moment, library.version), build)
 

@@ -38,7 +38,7 @@ from zones.web.answers import (
 from zones.web.caches import Blobs, MadeOnce
 from zones.web.sheet_request import read_request
 from zones.web.source import MapSource
-from zones.wording import LANGUAGES, words
+from zones.wording import LANGUAGES, t, words
 
 STATES_KEPT: Final = 64
 SHEETS_KEPT: Final = 6
@@ -197,6 +197,9 @@ def _page(place: str, language: str, as_of: datetime | None) -> tuple[str, str]:
         "sheet": "sheet",
         "export": "export",
         "page": "map",
+        "film": {"address": "map/film.json", "words": words("course", language)},
+        "briefing": {"begin": "giao-ban/begin", "page": "giao-ban", "words": {
+            key: t(f"briefing.{key}", language) for key in ("start", "start_hint", "begin_failed", "unreachable")}},
     })
     return text, content_policy(text)
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0006"
+down_revision = "0010"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 TEXT, COUNT, FLAG, MOMENT = sa.Text(), sa.BigInteger(), sa.Boolean(), sa.DateTime(timezone=True)
