@@ -17,6 +17,7 @@ from conftest import ARGUMENTS, find_chromium  # noqa: E402 - the path is set ab
 from playwright.sync_api import sync_playwright  # noqa: E402
 from running_app import RunningApp  # noqa: E402
 
+from geo.sheet import SheetOptions  # noqa: E402
 from zones.store import Store  # noqa: E402
 from zones.times import parse_moment  # noqa: E402
 from zones.usecases import CommandPost  # noqa: E402
@@ -40,7 +41,8 @@ def main() -> None:
         finally:
             app.stop()
         store = Store(app.database)
-        sheet = CommandPost(store).sheet("dien_tap", parse_moment(f"{WORST_DAY}T18:00"), "vi", "png", dpi=SHEET_DPI)
+        sheet = CommandPost(store).sheet("dien_tap", parse_moment(f"{WORST_DAY}T18:00"), "vi", "png",
+                                          SheetOptions(dpi=SHEET_DPI))
         (PICTURES / "sheet.png").write_bytes(sheet)
         store.close()
 

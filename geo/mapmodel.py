@@ -14,6 +14,8 @@ from enum import StrEnum
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from geo.grid import Grid
+
 
 class Hatch(StrEnum):
     """The patterns that both renderers can draw; readable on a black-and-white photocopy."""
@@ -161,6 +163,39 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class CardSection:
+    """A heading and its lines: (label, value); a line with an empty label is a plain sentence."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars, one a day. A value of None is a day of which nobody reported: a gap, never a zero."""
+
+    title: str
+    values: tuple[int | None, ...]
+    marks: tuple[str, ...]                 # under each bar; "" for most
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What is said beside the map of one unit: sentences and numbers, and a curve."""
+
+    sections: tuple[CardSection, ...]
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A small map that says where the place lies: its neighbours and itself, the last on top."""
+
+    title: str
+    features: tuple[Feature, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapModel:
     """Everything about one map. `words` holds the renderers' own few words in the map's language:
     north, scale, legend, sheet_note, and the map page's controls (see zones/wording, section [map_page])."""
@@ -180,7 +215,12 @@ class MapModel:
     metric_crs: str                        # "EPSG:5897": sheets are drawn and measured in it
     watermark: str = ""                    # "DIỄN TẬP" across the sheet and on the screen
     paper: str = "A4"                      # the sheet it is meant for: "A4", "A3"
+    live_notices: tuple[Notice, ...] = ()  # for the live map of the command post only: on no sheet, in no file
     words: Mapping[str, str] = field(default_factory=dict)
+    grid: Grid | None = None               # the lettered squares that the indexes name
+    inset: Inset | None = None             # sheets only, as are grid and panel
+    panel: Panel | None = None
+    focus: BaseGeometry | None = None      # the unit that the map is about, when that is less than all it shows
 
     def layer(self, layer_id: str) -> Layer:
         """Return the layer of that id; KeyError when there is none."""
@@ -188,14 +228,6 @@ class MapModel:
             if layer.id == layer_id:
                 return layer
         raise KeyError(layer_id)
-
-
-@dataclass(frozen=True, slots=True)
-class CardSection:
-    """A heading and its lines: (label, value); a line with an empty label is a plain sentence."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

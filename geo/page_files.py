@@ -23,7 +23,12 @@ SCRIPTS: Final = (
     "page/feed.js",
     "page/panels.js",
     "page/card.js",
+    "page/curve.js",
+    "page/film.js",
+    "page/strip.js",
+    "page/player.js",
     "page/dates.js",
+    "page/start_briefing.js",
     "page/actions.js",
     "page/map.js",
 )
@@ -43,10 +48,17 @@ DRAW_SCRIPTS: Final = (
     "page/draw_acts.js",
 )
 DRAW_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/draw.css")
-STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css")
+# The pages beside the map: what they share with it, then their own.
+SHARED_SCRIPTS: Final = ("leaflet/leaflet.js", "page/dom.js", "page/samples.js", "page/renderer.js", "page/layers.js",
+                         "page/labels.js", "page/curve.js")
+BRIEFING_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/briefing_map.js", "page/briefing_pages.js", "page/briefing_kept.js",
+                           "page/briefing_panels.js", "page/briefing.js")
+BRIEFING_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/briefing.css")
+COURSE_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/film.js", "page/two_days.js", "page/progress.js", "page/course.js")
+COURSE_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/course.css")
+STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/curve.css")
 FONTS: Final = ("fonts/BeVietnamPro-Regular.ttf", "fonts/BeVietnamPro-SemiBold.ttf")
 
-_ALL: Final = tuple(dict.fromkeys((*SCRIPTS, *DRAW_SCRIPTS, *STYLES, *DRAW_STYLES, *FONTS)))
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
 
 _FOLDERS: Final[dict[str, Path]] = {
@@ -55,11 +67,16 @@ _FOLDERS: Final[dict[str, Path]] = {
     "fonts": Path(fontpkg_be_vietnam_pro.ROOT) / "files",
 }
 
+ALL: Final = tuple(dict.fromkeys((
+    *SCRIPTS, *BRIEFING_SCRIPTS, *COURSE_SCRIPTS, *DRAW_SCRIPTS,
+    *STYLES, *BRIEFING_STYLES, *COURSE_STYLES, *DRAW_STYLES, *FONTS,
+)))
 
-@lru_cache(maxsize=64)
+
+@lru_cache(maxsize=128)
 def read(name: str) -> bytes:
-    """Return the content of one of these pages' scripts, styles or letters; KeyError for any other name."""
-    if name not in _ALL:
+    """Return the content of one of ALL files; KeyError for any other name."""
+    if name not in ALL:
         raise KeyError(name)
     folder, file = name.split("/")
     return (_FOLDERS[folder] / file).read_bytes()
@@ -69,6 +86,6 @@ def read(name: str) -> bytes:
 def version() -> str:
     """Return a short hash over all files: it stands in their addresses, so they can be cached for ever."""
     digest = hashlib.sha256()
-    for name in _ALL:
+    for name in ALL:
         digest.update(name.encode("utf-8") + b"\0" + read(name))
     return digest.hexdigest()[:12]

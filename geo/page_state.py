@@ -25,11 +25,16 @@ def geometry_bytes(layer: Layer) -> bytes:
 
     Words and styles travel with the state: a new count or colour must not send the shapes again.
     """
+    return compact_json(geometry_json(layer))
+
+
+def geometry_json(layer: Layer) -> dict[str, Any]:
+    """Return what `geometry_bytes` writes, as plain data."""
     features = [
         {"type": "Feature", "id": feature.id, "properties": {}, "geometry": _rounded(feature.geometry)}
         for feature in layer.features
     ]
-    return compact_json({"type": "FeatureCollection", "features": features})
+    return {"type": "FeatureCollection", "features": features}
 
 
 def geometry_sha(body: bytes) -> str:
@@ -63,7 +68,7 @@ def state(
         "title": model.title_block.title,
         "subtitle": model.title_block.subtitle,
         "facts": list(model.facts),
-        "notices": [asdict(notice) for notice in model.notices],
+        "notices": [asdict(notice) for notice in (*model.live_notices, *model.notices)],
         "watermark": model.watermark,
         "bounds": [round(value, COORDINATE_DECIMALS) for value in model.bounds],
         "days": None if days is None else _days(*days),
@@ -89,11 +94,11 @@ def _layer(layer: Layer, sha: str, styles: Mapping[str, Style]) -> dict[str, Any
         "switchable": layer.switchable,
         "geometry": sha,
         "styles": {feature.id: feature.style for feature in layer.features},
-        "texts": {feature.id: _texts(feature, styles[feature.style]) for feature in layer.features},
+        "texts": {feature.id: feature_texts(feature, styles[feature.style]) for feature in layer.features},
     }
 
 
-def _texts(feature: Feature, style: Style) -> dict[str, Any]:
+def feature_texts(feature: Feature, style: Style) -> dict[str, Any]:
     """Return title, label, label_at, card and priority of a feature; what is empty is left out."""
     texts: dict[str, Any] = {
         "title": feature.title, "label": feature.label, "card": feature.card, "priority": feature.priority
@@ -110,11 +115,12 @@ def _style_kinds(model: MapModel) -> dict[str, str]:
     kinds = {key: _guessed_kind(style) for key, style in model.styles.items()}
     for layer in model.layers:
         for feature in layer.features:
-            kinds[feature.style] = _kind(feature.geometry)
+            kinds[feature.style] = style_kind(feature.geometry)
     return kinds
 
 
-def _kind(geometry: BaseGeometry) -> str:
+def style_kind(geometry: BaseGeometry) -> str:
+    """Tell whether a geometry is drawn as "area", "line" or "point"."""
     if "Point" in geometry.geom_type:
         return "point"
     return "line" if "Line" in geometry.geom_type else "area"

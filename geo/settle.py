@@ -1,35 +1,50 @@
-"""Settle features that come from anywhere: EPSG:4326, two dimensions, no collections, composed text."""
+"""Settle features that come from anywhere: EPSG:4326, two dimensions, no collections, Unicode text."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
-from pyproj.crs import ProjectedCRS
-from pyproj.exceptions import CRSError, ProjError
-from pyproj.transformer import TransformerGroup
 
-from geo.crs import LONLAT
-from geo.unpack import FileError
+from geo.encodings import restore
+from geo.readings import Around
+from geo.telling import Remark
+from geo.whereabouts import in_lonlat
 
 
-def settle(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A file's features: `frame` in EPSG:4326, one row each in the file's order.
+
+    With `options` the file's coordinates can be read in more than one way, and no row has a geometry: a person
+    chooses one of them (names of geo.readings.READINGS).
+    """
+
+    frame: gpd.GeoDataFrame
+    remarks: tuple[Remark, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+def settle(frame: gpd.GeoDataFrame, name: str, around: Around | None = None, chosen: str = "") -> Features:
     """Return the features in EPSG:4326, all rows kept; `name` is the file's, for the sentence.
 
-    A frame without a CRS is taken as longitude and latitude when its numbers can be that. Raises FileError.
+    `around` is the place they are about: coordinates without a CRS are read so that they fall into it.
+    `chosen` is a reading that a person decided on; it goes before what the file says. Raises FileError.
     """
-    return _in_lonlat(_composed(_flat(frame)), name)
+    flat = _flat(frame)
+    plain, remarks = _in_unicode(flat)
+    placed, options, more = in_lonlat(plain, name, around or Around([]), chosen)
+    return Features(placed, (*remarks, *more), options)
 
 
 def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Turn collections into their parts of highest dimension, and what holds no place into None."""
-    shapes = frame.geometry.to_numpy()
+    shapes = shapely.force_2d(frame.geometry.to_numpy())
     collections = np.flatnonzero(shapely.get_type_id(shapes) == 7)
     for position in collections:
         parts = shapely.get_parts(shapes[position])
@@ -52,52 +67,22 @@ def _gathered(parts: np.ndarray) -> Any:
     return gather[shapely.get_dimensions(parts[0])](parts)
 
 
-def _composed(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Compose every text and column name (NFC): two signs for an accented letter are one."""
-    frame.columns = [unicodedata.normalize("NFC", str(column)) for column in frame.columns]
-    for column in frame.columns.drop(frame.geometry.name):
-        if pd.api.types.is_string_dtype(frame[column]):
-            frame[column] = frame[column].str.normalize("NFC")
-    return frame
+def _in_unicode(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Remark, ...]]:
+    """Compose every text and column name (NFC), and turn those of old fonts into Unicode."""
+    frame.columns = [str(column) for column in frame.columns]
+    names = [column for column in frame.columns if column != frame.geometry.name]
+    texts = [column for column in names if pd.api.types.is_string_dtype(frame[column])]
+    restored = restore([names, *([text for text in frame[column] if isinstance(text, str)] for column in texts)])
+    for column, changes in zip(texts, restored.texts[1:], strict=True):
+        if changes:
+            frame[column] = frame[column].map(lambda text, said=changes: said.get(text, text), na_action="ignore")
+    for column in texts:
+        frame[column] = frame[column].str.normalize("NFC")
+    new_names = _distinct([unicodedata.normalize("NFC", restored.texts[0].get(column, column)) for column in names])
+    frame = frame.rename(columns=dict(zip(names, new_names, strict=True)))
+    return frame, restored.remarks()
 
 
-def _in_lonlat(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-    if frame.crs is None:
-        if not _fits_degrees(frame):
-            raise FileError(_why_not_degrees(frame) or "files.crs_missing", name=name)
-        return frame.set_crs(LONLAT)
-    try:
-        moved = frame.set_crs(_with_datum_shift(CRS(frame.crs), name), allow_override=True).to_crs(LONLAT)
-    except (CRSError, ProjError) as error:
-        raise FileError("files.crs_unknown", name=name) from error
-    if not _fits_degrees(moved):
-        raise FileError(_why_not_degrees(moved) or "files.not_lonlat", name=name)
-    return moved
-
-
-def _with_datum_shift(crs: CRS, name: str) -> CRS:
-    """Return a CRS that PROJ knows the way from to WGS 84: without it a map of Hà Nội lies 224 m off."""
-    code = crs.to_epsg()
-    if code is not None:
-        return CRS.from_epsg(code)
-    operations = TransformerGroup(crs, LONLAT, always_xy=True).transformers
-    if operations and "ballpark" not in operations[0].description.lower():
-        return crs
-    base = crs.geodetic_crs
-    named = "" if base is None else f"{base.name} {base.datum}"
-    if re.search(r"vn.?2000|viet.?nam.?2000", named, re.IGNORECASE) and crs.coordinate_operation is not None:
-        return ProjectedCRS(crs.coordinate_operation, name=crs.name, geodetic_crs=CRS.from_epsg(4756))
-    raise FileError("files.crs_without_shift", name=name, crs=crs.name)
-
-
-def _fits_degrees(frame: gpd.GeoDataFrame) -> bool:
-    west, south, east, north = frame.total_bounds
-    if np.isnan([west, south, east, north]).all():
-        return True                                # no row has a place at all: nothing to doubt
-    return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)
-
-
-def _why_not_degrees(frame: gpd.GeoDataFrame) -> str | None:
-    west, south, east, north = frame.total_bounds
-    # Việt Nam with the two numbers in the wrong order: 8-24 first, 102-118 second
-    return "files.axes_swapped" if 8 <= west <= east <= 24 and 102 <= south <= north <= 118 else None
+def _distinct(names: list[str]) -> list[str]:
+    """Keep names apart that became one ("Tên" in two encodings)."""
+    return [name if name not in names[:n] else f"{name} ({names[:n].count(name) + 1})" for n, name in enumerate(names)]

@@ -11,20 +11,19 @@ import zlib
 from pathlib import PurePosixPath
 from typing import Final
 
+from geo.encodings import encoding_of
+from geo.old_fonts import TCVN3, VNI, from_tcvn3, from_vni
+from geo.telling import FileError
+
+__all__ = ["MAX_BYTES", "MAX_UNPACKED", "ZIP_MAGIC", "FileError", "decode_field", "decode_text", "field_encoding",
+           "open_zip", "require_size", "unpack"]
+
 MAX_BYTES: Final = 256 * 2**20          # a file as it comes in
 MAX_UNPACKED: Final = 512 * 2**20       # all that an archive holds, unpacked
 MAX_ENTRIES: Final = 2000
 ZIP_MAGIC: Final = b"PK\x03\x04"
+_TELLING_BYTES: Final = 2**20     # enough words to know an old font by
 _NO_TEXT = re.compile("[\x00-\x08]")
-
-
-class FileError(ValueError):
-    """A file that cannot be used. `key` names the sentence for a person, `fields` fill it in."""
-
-    def __init__(self, key: str, **fields: object) -> None:
-        super().__init__(key)          # never the fields: errors may be logged, what a file holds may not
-        self.key = key
-        self.fields = fields
 
 
 def require_size(data: bytes, name: str) -> None:
@@ -60,12 +59,17 @@ def unpack(archive: zipfile.ZipFile, entry: str, name: str) -> bytes:
 
 
 def decode_text(data: bytes, name: str) -> str:
-    """Return text written in UTF-8 (BOM or not), UTF-16 or cp1258, composed (NFC). Raises FileError."""
+    """Return text written in UTF-8 (BOM or not), UTF-16 or cp1258, composed (NFC). Raises FileError.
+
+    Text of the old fonts comes back as Western letters, for `geo.encodings.restore` to turn and to say so.
+    """
     for encoding in _likely_encodings(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "cp1258" and encoding_of(data[:_TELLING_BYTES]):
+            text = data.decode("latin-1")
         if not _NO_TEXT.search(text):
             # cp1258 writes tones as separate marks; names are compared composed
             return unicodedata.normalize("NFC", text)
@@ -74,6 +78,8 @@ def decode_text(data: bytes, name: str) -> str:
 
 def decode_field(latin: str, encoding: str) -> str:
     """Decode a field that was read byte by byte as Latin-1. UnicodeError when it is not `encoding`."""
+    if encoding in _BY_FONT:
+        return _BY_FONT[encoding](latin)
     raw = latin.encode("latin-1")
     try:
         return raw.decode(encoding)
@@ -83,21 +89,35 @@ def decode_field(latin: str, encoding: str) -> str:
         return raw[: error.start].decode(encoding)      # the field's fixed width cut the last letter in two
 
 
-def dbf_encoding(dbf: bytes, cpg: bytes) -> str:
-    """Return the encoding that the .cpg names; without one, UTF-8 if the texts are that, else cp1258."""
-    named = cpg.decode("ascii", "ignore").strip().lower().removeprefix("ansi ")
-    for candidate in (named, f"cp{named}"):
+def field_encoding(texts: bytes, named: str) -> str:
+    """Return the encoding of a table's texts: the one named, UTF-8 if they are that, an old font's, else cp1258.
+
+    "latin-1" stands for an old font that only the words tell: `geo.encodings.restore` turns those.
+    """
+    plain = named.strip().lower().removeprefix("ansi ").replace(" ", "")
+    if plain in _FONT_NAMES:
+        return _FONT_NAMES[plain]
+    for candidate in (plain, f"cp{plain}"):
         try:
             encoding = codecs.lookup(candidate).name
-        except LookupError:
+        except (LookupError, ValueError):
             continue
         # programs write the western code page by default, and it holds no Vietnamese: that is no statement
-        if encoding not in {"iso8859-1", "cp1252", "ascii"}:
+        if encoding not in {"iso8859-1", "cp1252", "ascii"} and encoding.startswith(("utf", "cp", "iso", "mac", "koi")):
             return encoding
-    text = dbf.decode("utf-8", "replace")
+    text = texts.decode("utf-8", "replace")
     # a field of fixed width may cut a letter in two: some broken sequences do not make it cp1258
     broken, letters = text.count("\ufffd"), sum(character > "\x7f" for character in text)
-    return "utf-8" if broken * 5 <= letters else "cp1258"
+    if broken * 5 <= letters:
+        return "utf-8"
+    return "latin-1" if encoding_of(texts) else "cp1258"
+
+
+_BY_FONT: Final = {TCVN3: from_tcvn3, VNI: from_vni}
+_FONT_NAMES: Final = {
+    **dict.fromkeys(("tcvn3", "tcvn", "abc", "tcvn-3", "tcvn5712", "tcvn5712-1", "tcvn3(abc)", ".vntime"), TCVN3),
+    **dict.fromkeys(("vni", "vni-windows", "vniwindows", "vni-times"), VNI),
+}
 
 
 def _likely_encodings(data: bytes) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ HERE = Path(__file__).resolve().parent
 # run as a script, Python looks only in this folder; the contracts (zones, geo) are one up
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from dien_tap import containment, other_diseases, story  # noqa: E402
+from dien_tap import containment, other_diseases, records, story  # noqa: E402
 from dien_tap import sites as exercise_sites  # noqa: E402
 from gia_thuy.build import Town, build_town  # noqa: E402
 from gia_thuy.drawing import GROUPS  # noqa: E402
@@ -18,7 +18,9 @@ from writing import Row, write_csv, write_geojson  # noqa: E402
 
 from geo.areas import AREAS  # noqa: E402
 from zones.cases import CASES, FORCES, REPORTS  # noqa: E402
-from zones.lockdowns import LOCKDOWNS  # noqa: E402
+from zones.clocks import PROPOSALS  # noqa: E402
+from zones.facilities import FACILITIES  # noqa: E402
+from zones.lockdowns import LOCKDOWN_LINES, LOCKDOWNS  # noqa: E402
 from zones.posts import BELTS, CHECKPOINTS  # noqa: E402
 from zones.sites import SITES  # noqa: E402
 from zones.underlay import UNDERLAY  # noqa: E402
@@ -44,7 +46,10 @@ def make(folder: Path) -> None:
     write_geojson(place / "belts.geojson", BELTS, containment.belts(town))
     write_geojson(place / "checkpoints.geojson", CHECKPOINTS, containment.checkpoints(town))
     write_geojson(place / "lockdowns.geojson", LOCKDOWNS, containment.lockdowns(town))
-    write_csv(place / "forces.csv", FORCES, exercise_sites.forces())
+    write_csv(place / "lockdown_lines.csv", LOCKDOWN_LINES, records.lockdown_lines())
+    write_geojson(place / "facilities.geojson", FACILITIES, records.facilities())
+    write_csv(place / "proposals.csv", PROPOSALS, records.proposals(story.cases()))
+    write_csv(place / "forces.csv", FORCES, records.forces())
     write_csv(place / "cases.csv", CASES, [*story.cases(), *other_diseases.cases(town)])
     write_csv(place / "reports.csv", REPORTS, [*story.reports(), *other_diseases.reports()])
 

@@ -28,6 +28,7 @@ from geo.mapmodel import (
     Style,
     TitleBlock,
 )
+from geo.sheet import SheetOptions
 from zones.levels import WORST_FIRST, Level
 from zones.look import COLOR, HATCH
 from zones.wording import t, words
@@ -429,6 +430,7 @@ class FakeSource:
         self.changes: dict[str, Any] = {}
         self.models_made = 0
         self.sheet_error: Exception | None = None
+        self.sheet_options = SheetOptions()
 
     def designate(self, group: str, level: Level) -> None:
         """Change one group's level, as one person's work in the command post would."""
@@ -497,7 +499,8 @@ class FakeSource:
             return Card(card_id, "Kho Tikinow Smart Logistics", "site_orange", "NGUY CƠ CAO (KV1)", ())
         return None
 
-    def sheet(self, place_id: str, as_of: datetime | None, language: str, form: str) -> bytes:
+    def sheet(self, place_id: str, as_of: datetime | None, language: str, form: str, options: SheetOptions) -> bytes:
+        self.sheet_options = options
         if self.sheet_error:
             raise self.sheet_error
         return b"%PDF-1.7 " + f"{place_id} {language} {form}".encode()

@@ -99,7 +99,7 @@ def test_a_click_on_the_warehouse_answers_why_with_clause_document_and_measure(r
     shown = person().open(running_app.url).map
     shown.locator("[data-feature='site/nq54/tikinow']").click()
     card = shown.locator(".pm-card")
-    card.get_by_text("Vùng cam – KV1 – nguy cơ cao").wait_for()
+    card.get_by_text("Vùng cam – KV1 của phường Gia Thụy – nguy cơ cao").wait_for()
     words = card.inner_text()
     for needed in ("KV1, màu cam", "CT16", "Nghị quyết số 54-NQ/ĐU ngày 07/9/2021", "Đảng ủy phường Gia Thụy"):
         assert needed in words

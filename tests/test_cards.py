@@ -26,7 +26,7 @@ def test_a_units_card_names_the_level_the_band_the_cell_and_the_numbers():
     assert made.headline == "Vùng cam – cấp 3 – nguy cơ cao"
     why = words(made, "Vì sao?")
     assert "200, thuộc mức 4 (từ 150)" in why
-    assert "90 %, thuộc từ 70 %" in why
+    assert "90 % (từ 70 %)" in why
     assert "mức 4 và từ 70 % → Vùng cam – cấp 3 – nguy cơ cao" in why
     numbers = dict(section(made, "Số liệu"))
     assert numbers["F0 trong 14 ngày (ca cộng đồng)"] == "4"
@@ -68,9 +68,30 @@ def test_the_basis_names_document_issuer_and_dates():
     assert basis["Hiệu lực"] == "từ 00:00 12/10/2021 đến 00:00 27/01/2022"
 
 
+def test_the_weeks_of_the_rate_stand_under_its_cases_and_add_up():
+    days = ["2021-10-20", "2021-10-21", "2021-10-30"]
+    made = card("area/to-1", cases=ward.cases(*[("to-1", day) for day in days]))
+    numbers = section(made, "Số liệu")
+    at = next(n for n, (label, _) in enumerate(numbers) if label.startswith("F0 trong 14 ngày"))
+    assert numbers[at][1] == "3"
+    assert [label[:4] for label, _ in numbers[at + 1:at + 3]] == ["– từ", "– từ"]
+    assert [value for _, value in numbers[at + 1:at + 3]] == ["1", "2"]        # the later week first
+
+
+def test_the_numerator_that_was_counted_is_named_and_why_where_the_rule_leaves_a_choice():
+    assert dict(section(card("area/to-1"), "Số liệu"))["Cách tính ca"] == "ca cộng đồng"
+    situation = build_situation(ward.place(options={"numerator": "all"}), ward.records(), load_ruleset("vn-qd4800"),
+                                ward.AS_OF, 1)
+    made = make_card(situation, "area/to-1", "vi")
+    assert dict(section(made, "Số liệu"))["Cách tính ca"] == (
+        "tất cả ca mắc (địa bàn chọn; mặc định của văn bản: ca cộng đồng)")
+    assert "Cách tính ca" not in dict(section(card("area/to-1", ruleset="vn-gia-thuy-nq54",
+                                                    as_of=ward.AS_OF.replace(month=9, day=8)), "Số liệu"))
+
+
 def test_under_nq54_the_uplift_stands_beside_the_level_and_does_not_move_it():
     made = card("area/to-1", ruleset="vn-gia-thuy-nq54", as_of=ward.AS_OF.replace(month=9, day=8))
-    assert made.headline == "Vùng xanh – KV3 – bình thường mới"
+    assert made.headline == "Vùng xanh – KV3 của phường Gia Thụy – bình thường mới"
     measures = dict(section(made, "Biện pháp áp dụng"))
     assert measures["Chỉ thị"] == "CT15"
     assert "cao hơn 1 mức" in measures["Biện pháp cao hơn đánh giá"]
@@ -84,7 +105,9 @@ def test_a_sites_card_names_its_own_document_and_directive():
     assert made.headline.startswith("Vùng cam")
     assert dict(section(made, "Biện pháp áp dụng"))["Chỉ thị"] == "CT16"
     assert dict(section(made, "Căn cứ")) == {
-        "Văn bản": "NQ 54", "Cơ quan quyết định": "Đảng ủy phường", "Hiệu lực": "từ 00:00 07/09/2021"}
+        "Văn bản": "NQ 54", "Cơ quan quyết định": "Đảng ủy phường", "Hiệu lực": "từ 00:00 07/09/2021",
+        "Thang đo": "cấp độ dịch theo Nghị quyết 128/NQ-CP"}
+    assert dict(section(made, "Thông tin"))["Ký hiệu khu vực"] == "KV1 (theo NQ 54)"
     assert dict(section(made, "Thông tin"))["Đơn vị"] == "Tổ dân phố 1"
 
 

@@ -184,21 +184,61 @@ def test_out_of_force_a_document_of_units_is_grey():
 
 def test_what_nearly_fired_is_told_with_its_distance_the_nearest_first():
     decision = classify(rate(42, 14_086), QD4800)         # 149.08: just below 150
-    first, second = [near for near in decision.near if near.band_id == "transmission"]
+    first, second = [near for near in decision.near if near.owner_id == "transmission"]
     assert (first.step, first.threshold, first.upwards) == ("mức 4", 150, True)
     assert first.distance == 150 - Fraction(42 * 50_000, 14_086)
     assert (second.step, second.threshold, second.upwards) == ("mức 2", 50, False)
-    assert say_near(first, "vi") == "Còn 0,91 nữa là chạm 150, sang mức 4 (số ca mắc mới/100.000 dân/tuần)."
+    assert say_near(QD4800, first, "vi") == (
+        "Số ca mắc mới/100.000 dân/tuần: 149,08; còn 0,91 nữa là đến ngưỡng 150, khi đó xếp vào “mức 4”.")
+    assert say_near(QD4800, second, "en") == (
+        "New cases per 100,000 people per week: 149.08, 99.08 above the threshold of 50; "
+        "below the threshold it counts as “grade 2”.")
 
 
 @given(st.integers(0, 5000), st.integers(1, 200_000))
 def test_a_near_threshold_is_where_the_step_changes(cases, population):
     decision = classify(rate(cases, population), QD4800)
-    for near in decision.near:
+    for near in (near for near in decision.near if near.step):
         value = decision.observed[near.indicator]
         at = {**decision.observed, near.indicator: near.threshold}
         below = {**decision.observed, near.indicator: near.threshold - Fraction(1, 10**9)}
         assert near.distance == abs(near.threshold - value)
-        step_at, step_below = classify(at, QD4800).bands[near.band_id], classify(below, QD4800).bands[near.band_id]
+        step_at, step_below = classify(at, QD4800).bands[near.owner_id], classify(below, QD4800).bands[near.owner_id]
         assert near.step == (step_at if near.upwards else step_below)
-        assert decision.bands[near.band_id] == (step_below if near.upwards else step_at)
+        assert decision.bands[near.owner_id] == (step_below if near.upwards else step_at)
+
+
+@given(st.integers(0, 400), st.integers(1, 200_000), st.integers(0, 100), st.integers(0, 100))
+def test_a_raise_that_nearly_came_comes_beyond_its_threshold_and_one_that_nearly_did_not_goes(
+    cases, population, dosed, elderly
+):
+    seen = rate(cases, population, adult_dose1_share=Fraction(dosed, 100), elderly_full_share=Fraction(elderly, 100))
+    decision = classify(seen, QD4800)
+    raises = [near for near in decision.near if near.raises]
+    for near in raises:
+        beyond = near.threshold if near.upwards else near.threshold - Fraction(1, 10**9)
+        after = classify({**seen, near.indicator: beyond}, QD4800).level
+        assert after.severity == decision.level.severity + near.raises
+    # at level 4 and without a case the document raises nothing: nothing is near either
+    assert bool(raises) == (cases > 0 and classify({**seen, "elderly_full_share": Fraction(1)}, QD4800).level
+                            is not Level.RED)
+
+
+def test_a_raise_that_nearly_came_is_told_in_percentage_points():
+    decision = classify(rate(11, 1287, adult_dose1_share=Fraction(68, 100), elderly_full_share=Fraction(83, 100)),
+                        QD4800)
+    assert not [near for near in decision.near if near.raises]                       # red: nothing above it
+    decision = classify(rate(3, 10_000, adult_dose1_share=Fraction(9, 10), elderly_full_share=Fraction(83, 100)),
+                        QD4800)
+    said = [say_near(QD4800, near, "vi") for near in decision.near]
+    assert "Tỷ lệ người cao tuổi tiêm đủ mũi: 83 %, trên ngưỡng 80 % là 3 điểm phần trăm; xuống dưới ngưỡng thì " \
+           "bị tăng thêm 1 mức." in said
+
+
+def test_deaths_that_nearly_raise_the_level_are_told():
+    seen = {"cases_in_window": Fraction(700), "population": Fraction(100_000), "response_capacity": "high",
+            "new_cases_weekly_per_100k": Fraction(350), "deaths_weekly_per_100k": Fraction(5), "unit_level": "ward",
+            "population_full_share": Fraction(9, 10), "high_risk_full_share": Fraction(95, 100)}
+    said = " ".join(say_near(QD218, near, "vi") for near in classify(seen, QD218).near)
+    assert "Số ca tử vong/100.000 dân/tuần: 5; còn 1 nữa là đến ngưỡng 6, khi đó bị tăng thêm 1 mức." in said
+    assert "trên ngưỡng 75 % là 15 điểm phần trăm" in said      # a band that would be raised

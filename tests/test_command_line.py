@@ -71,9 +71,55 @@ def test_a_dry_run_writes_nothing(run, tmp_path):
     assert "Đã ghi" not in result.output
 
 
-def test_a_place_is_made_and_listed(run):
-    assert run("place", "moi", "--name", "Phường Mới", "--ruleset", "vn-qd4800", "--author", "t").exit_code == 0
-    assert "moi\tPhường Mới\tvn-qd4800" in run("places").output
+def test_a_place_needs_no_rule_of_its_own_and_is_listed_with_how_it_is_coloured(run):
+    assert run("place", "moi", "--name", "Phường Mới", "--within", "quận Mới", "--author", "t").exit_code == 0
+    assert "moi\tPhường Mới, quận Mới\ttheo quy định có hiệu lực ở từng ngày" in run("places").output
+    assert run("place", "moi", "--ruleset", "vn-qd4800", "--author", "t").exit_code == 0
+    assert "moi\tPhường Mới, quận Mới\tvn-qd4800: Quyết định 4800/QĐ-BYT" in run("places").output
+
+
+def test_of_a_standing_place_only_what_is_named_changes(run, sample_url):
+    words = ("--name", "Phường Mới", "--paper", "A3", "--as-of", "2021-07-13", "--ruleset", "vn-qd4800")
+    run("place", "moi", *words, "--stale-after", 48, "--author", "t")
+    before = open_post(sample_url).store.place("moi")
+    assert (before.paper, before.ruleset, before.stale_after_hours) == ("A3", "vn-qd4800", 48)
+    run("place", "moi", "--within", "quận Mới", "--author", "t")
+    assert open_post(sample_url).store.place("moi") == before.with_(within="quận Mới")
+    run("place", "moi", "--by-date", "--live", "--author", "t")
+    assert open_post(sample_url).store.place("moi") == before.with_(within="quận Mới", ruleset="", pinned_as_of=None)
+
+
+def test_a_users_own_ruleset_can_be_a_places_rule(run, tmp_path, monkeypatch):
+    folder = tmp_path / "rulesets"
+    folder.mkdir()
+    text = (PROJECT / "zones" / "rulesets" / "vn-qd4800.toml").read_text(encoding="utf-8")
+    (folder / "phuong-moi.toml").write_text(text.replace('id = "vn-qd4800"', 'id = "phuong-moi"'), encoding="utf-8")
+    monkeypatch.setenv("ZONES_RULESETS", str(folder))
+    open_post.cache_clear()
+    assert run("place", "moi", "--name", "Phường Mới", "--ruleset", "phuong-moi", "--author", "t").exit_code == 0
+    assert "phuong-moi: " in run("places").output
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("place", "moi", "--name", "Phường Mới", "--ruleset", "x"), "Không có quy định “x”. Đang có: "),
+        (("place", "moi", "--paper", "A3"), "Muốn tạo mới thì ghi thêm --name"),
+    ],
+)
+def test_a_place_that_cannot_be_made_gives_a_sentence(run, words, says):
+    result = run(*words)
+    assert result.exit_code == 1
+    assert says in result.output
+    assert "moi" not in run("places").output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no rights of groups")
+def test_a_drawn_map_can_be_read_by_whom_the_folder_lets(run, tmp_path):
+    out = tmp_path / "a.svg"
+    run("draw", "--dpi", 72, "--out", out)
+    (tmp_path / "other").write_bytes(b"")
+    assert out.stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 def test_a_folder_that_cannot_be_written_gives_a_sentence(run, tmp_path):

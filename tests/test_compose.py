@@ -167,3 +167,11 @@ def test_an_empty_place_still_gives_a_map():
     made = model(areas=ward.areas().iloc[:0])
     assert made.layer("zones").features == ()
     assert made.bounds[0] < made.bounds[2]
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("vi", "Thang: cấp độ dịch theo Nghị quyết 128/NQ-CP"),
+    ("en", "Scale: epidemic levels by Resolution 128/NQ-CP"),
+])
+def test_the_legend_names_the_scale_on_which_its_levels_count(language, words):
+    assert words in [entry.label for entry in model(language).legend[0].entries]

@@ -253,8 +253,8 @@ def test_an_error_does_not_carry_the_files_content_in_its_text() -> None:
 @pytest.mark.parametrize(
     "coordinates, key",
     [
-        ((21.04, 105.88), "files.axes_swapped"),
-        ((591477.13, 2327191.39), "files.not_lonlat"),
+        ((591477.13, 2327191.39), "files.crs_unclear"),
+        ((12.0, 2327191.39), "files.crs_missing"),
     ],
 )
 def test_a_geojson_whose_numbers_are_no_degrees_is_refused(coordinates: tuple[float, ...], key: str) -> None:
@@ -263,7 +263,7 @@ def test_a_geojson_whose_numbers_are_no_degrees_is_refused(coordinates: tuple[fl
 
 def test_a_shapefile_without_prj_is_read_only_when_its_numbers_are_degrees(tmp_path: Path) -> None:
     assert len(read_features(zipped_shapefile(tmp_path, frame(), drop=(".prj",)), "a.zip")) == 3
-    assert error_key(zipped_shapefile(tmp_path, frame(5897), drop=(".prj",))) == "files.crs_missing"
+    assert error_key(zipped_shapefile(tmp_path, frame(5897), drop=(".prj",))) == "files.crs_unclear"
 
 
 @pytest.mark.parametrize("missing", [".shx", ".dbf"])

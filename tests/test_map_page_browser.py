@@ -218,6 +218,19 @@ def test_the_date_control_shows_the_end_of_a_day(server: LiveServer, viewer: _Vi
     assert notice.count() == 0
 
 
+def test_a_moment_outside_the_data_is_named_as_it_is_and_one_step_back_is_the_last_day(
+    server: LiveServer, viewer: _Viewer
+) -> None:
+    page = viewer.open(f"{server.url}/map?as_of=2021-10-01T13:00")
+    assert page.locator(".pm-day-said").inner_text() == "Thứ Sáu, 01/10/2021"
+    said = t("map_page.viewing_moment", "vi", time="13:00", day="01/10/2021")
+    page.get_by_text(said).wait_for()
+    assert page.locator(".pm-day-buttons button").nth(1).is_disabled()
+    page.locator(".pm-day-buttons button").first.click()
+    assert page.locator(".pm-day-said").inner_text() == "Thứ Tư, 08/09/2021"
+    page.get_by_text(t("map_page.viewing_past", "vi", day="08/09/2021")).wait_for()
+
+
 def test_the_slider_moves_by_days_and_stops_at_the_ends(server: LiveServer, viewer: _Viewer) -> None:
     page = viewer.open(f"{server.url}/map")
     slider = page.locator(".pm-day-slider")
@@ -328,6 +341,26 @@ def test_labels_lie_neither_over_one_another_nor_over_marks(server: LiveServer, 
     for a, b in combinations(boxes, 2):
         if "SPAN" in (a[5], b[5]):
             assert not _overlap(a[1:5], b[1:5]), (a, b)
+
+
+def test_no_name_begins_or_ends_under_a_panel(server: LiveServer, viewer: _Viewer) -> None:
+    page = viewer.open(f"{server.url}/map")
+    page.evaluate("() => PlaceMap.page.map.setView([21.0489, 105.8823], 17, { animate: false })")
+    cut = """() => {
+        const panels = [...document.querySelectorAll(".pm-side > *")].map((one) => one.getBoundingClientRect());
+        const names = [...document.querySelectorAll(".pm-label > span")].map((one) => one.getBoundingClientRect());
+        return [names.length, names.filter((a) => panels.some((b) =>
+            a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length];
+    }"""
+    count, under = page.evaluate(cut)
+    assert count > 3
+    assert under == 0
+    page.locator(".pm-legend .pm-panel-head").click()      # closed: its ground is free for names again
+    more, _ = page.evaluate(cut)
+    page.locator(".pm-legend .pm-panel-head").click()
+    again, under = page.evaluate(cut)
+    assert more >= again == count
+    assert under == 0
 
 
 @pytest.mark.parametrize("screen", SCREENS)

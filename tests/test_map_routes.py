@@ -20,8 +20,10 @@ from starlette.testclient import TestClient
 
 from geo import page_files
 from geo.mapmodel import MapModel
+from geo.sheet import Audience, ScaleTooLarge, SheetKind, SheetOptions
 from tests.page_model import FakeSource, city_model
 from zones.levels import Level
+from zones.sheets.files import MEDIA_TYPES
 from zones.web import map_routes as routes_module
 from zones.web.caches import Blobs, MadeOnce
 from zones.web.map_routes import map_routes
@@ -219,7 +221,9 @@ def test_a_card_of_something_gone_is_refused_in_a_sentence(client: TestClient) -
     assert (answer.status_code, answer.json()) == (404, {"message": t("map_routes.unknown_card", "vi")})
 
 
-@pytest.mark.parametrize(("form", "media_type"), routes_module.SHEET_TYPES.items())
+@pytest.mark.parametrize(("form", "media_type"), [
+    (form, media_type) for form, media_type in MEDIA_TYPES.items() if form != "jpg"
+])
 def test_the_sheet_comes_as_a_file_with_place_and_time_in_its_name(
     client: TestClient, form: str, media_type: str
 ) -> None:
@@ -228,6 +232,31 @@ def test_the_sheet_comes_as_a_file_with_place_and_time_in_its_name(
     name = f"ban-do_gia-thuy_20210908-1541.{form}"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert answer.content.endswith(f"gia-thuy vi {form}".encode())
+
+
+def test_the_choices_in_the_address_reach_the_one_who_draws(client: TestClient, source: FakeSource) -> None:
+    answer = client.get("/sheet", params={
+        "form": "jpg", "kind": "square", "paper": "A3", "portrait": "1", "dpi": "150", "scale": "1:5.000", "bw": "1",
+        "unit": "area/to-1",
+    })
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert 'filename="anh-vuong_gia-thuy_' in answer.headers["content-disposition"]
+    assert source.sheet_options == SheetOptions(
+        SheetKind.SQUARE, "A3", True, 150, 5000, Audience.PUBLIC, True, "area/to-1"
+    )
+
+
+def test_no_address_gives_an_internal_sheet(client: TestClient, source: FakeSource) -> None:
+    client.get("/sheet", params={"form": "pdf", "audience": "internal", "by": "Nguyễn Văn A"})
+    assert source.sheet_options.audience is Audience.PUBLIC
+    assert source.sheet_options.printed_by == ""
+
+
+def test_a_scale_too_large_for_the_paper_says_which_one_fits(client: TestClient, source: FakeSource) -> None:
+    source.sheet_error = ScaleTooLarge(1000, "A4", 10_000)
+    answer = client.get("/sheet", params={"form": "pdf", "scale": "1000"})
+    assert answer.status_code == 422
+    assert "1:10.000" in answer.json()["message"]
 
 
 # --- refusals --------------------------------------------------------------------------------------
@@ -241,6 +270,13 @@ def test_the_sheet_comes_as_a_file_with_place_and_time_in_its_name(
     ("/map/why/area/to-1?place=nowhere", 404, "unknown_place"),
     ("/sheet?form=exe", 400, "unknown_form"),
     ("/sheet", 400, "unknown_form"),
+    ("/sheet?form=jpg", 400, "unknown_form"),
+    ("/sheet?form=png&kind=atlas", 400, "unknown_form"),
+    ("/sheet?form=pdf&kind=book", 400, "unknown_sheet"),
+    ("/sheet?form=pdf&paper=A9", 400, "unknown_paper"),
+    ("/sheet?form=png&dpi=6000", 400, "bad_dpi"),
+    ("/sheet?form=png&dpi=-1", 400, "bad_dpi"),
+    ("/sheet?form=pdf&scale=big", 400, "bad_scale"),
     ("/map/assets/1/x.js", 404, "unknown_asset"),
 ])
 @pytest.mark.parametrize("language", ["vi", "en"])

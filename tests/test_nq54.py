@@ -149,7 +149,7 @@ def test_khong_co_khu_vuc_mau_do_va_chu_giai_ghi_0(situation, model):
 def test_bien_phap_cao_hon_1_muc_ma_mau_khong_doi(post):
     """"triển khai các biện pháp phòng chống dịch cao hơn 1 mức so với đánh giá"."""
     card = post.card("nq54", None, "vi", "area/gia-thuy/to-13")
-    assert card.headline == "Vùng xanh – KV3 – bình thường mới"
+    assert card.headline == "Vùng xanh – KV3 của phường Gia Thụy – bình thường mới"
     assert "cao hơn 1 mức so với đánh giá" in card_words(post, "area/gia-thuy/to-13")
 
 

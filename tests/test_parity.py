@@ -3,12 +3,15 @@
 import json
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from matplotlib.colors import to_hex
 
+from geo.mapmodel import Notice, NoticeKind
 from geo.page_state import geometries, state
 from geo.render_static import draw_figure, render_sheet
+from zones.export import export_map
 from zones.store import Store
 from zones.times import parse_moment
 from zones.usecases import CommandPost
@@ -73,8 +76,18 @@ def test_every_count_of_the_legend_stands_on_the_sheet(model, on_screen):
 
 def test_facts_and_warnings_stand_on_both(model, on_screen):
     words = sheet_words(model)
-    for sentence in [*on_screen["facts"], *(notice["text"] for notice in on_screen["notices"])]:
+    shown = [notice["text"] for notice in on_screen["notices"]]
+    live = [notice.text for notice in model.live_notices]
+    assert shown[:len(live)] == live
+    for sentence in [*on_screen["facts"], *shown[len(live):]]:
         assert all(word in words for word in sentence.split()), sentence
+
+
+def test_what_must_be_decided_tonight_stands_on_the_live_map_and_leaves_it_in_no_file(model):
+    model = replace(model, live_notices=(Notice(NoticeKind.WARNING, "zqx đồng hồ"),))
+    assert any("zqx" in notice["text"] for notice in state(model)["notices"])
+    assert "zqx" not in export_map(model, "html").decode()
+    assert "zqx" not in sheet_words(model).split()
 
 
 def test_the_watermark_stands_on_both(model, on_screen):

@@ -33,6 +33,7 @@ from geo.crs import one_to_lonlat, one_to_metric
 from geo.mapmodel import Feature, IndexRow, IndexTable, Layer, LegendEntry, LegendSection, MapModel
 from geo.render_static import WORDS, SheetTooSmall, draw_figure, render_sheet
 from geo.render_static.symbols import HATCHES
+from geo.sheet import SheetOptions
 from zones.wording import words
 
 MODELS = {
@@ -118,7 +119,7 @@ def test_the_pdf_page_has_the_papers_size(name: str, size_mm: tuple[float, float
 
 
 def test_a_named_paper_overrules_the_models() -> None:
-    assert draw_figure(factory.ward(), "A2").get_size_inches() * 25.4 == pytest.approx([594, 420])
+    assert draw_figure(factory.ward(), SheetOptions(paper="A2")).get_size_inches() * 25.4 == pytest.approx([594, 420])
 
 
 def test_the_pdf_embeds_truetype_and_its_words_can_be_searched() -> None:
@@ -156,7 +157,7 @@ def test_png_and_pdf_carry_their_title() -> None:
 
 @pytest.mark.parametrize(("dpi", "size"), [(300, (3508, 2480)), (150, (1754, 1240)), (96, (1123, 794))])
 def test_the_png_has_the_papers_pixels_at_its_dpi(dpi: int, size: tuple[int, int]) -> None:
-    with Image.open(io.BytesIO(render_sheet(factory.ward(), "png", dpi=dpi))) as picture:
+    with Image.open(io.BytesIO(render_sheet(factory.ward(), "png", SheetOptions(dpi=dpi)))) as picture:
         assert picture.size == size
         assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
 
@@ -187,23 +188,23 @@ def test_every_area_of_the_svg_is_clipped_to_a_window_that_has_a_size() -> None:
 
 @pytest.mark.parametrize("form", ["png", "pdf", "svg"])
 def test_the_same_model_gives_the_same_bytes_at_another_time(form: str) -> None:
-    first = render_sheet(factory.ward(exercise=True), form, dpi=100)
+    first = render_sheet(factory.ward(exercise=True), form, SheetOptions(dpi=100))
     time.sleep(1.1)
-    assert render_sheet(factory.ward(exercise=True), form, dpi=100) == first
+    assert render_sheet(factory.ward(exercise=True), form, SheetOptions(dpi=100)) == first
 
 
 def test_sheets_drawn_at_once_are_those_drawn_alone() -> None:
     jobs = [("ward", "png"), ("exercise", "pdf"), ("ward", "svg"), ("exercise", "png"), ("ward", "pdf")]
-    alone = [render_sheet(model_of(name), form, dpi=80) for name, form in jobs]
+    alone = [render_sheet(model_of(name), form, SheetOptions(dpi=80)) for name, form in jobs]
     with ThreadPoolExecutor(len(jobs)) as pool:
-        together = list(pool.map(lambda job: render_sheet(model_of(job[0]), job[1], dpi=80), jobs))
+        together = list(pool.map(lambda job: render_sheet(model_of(job[0]), job[1], SheetOptions(dpi=80)), jobs))
     assert together == alone
 
 
 def test_drawing_leaves_matplotlibs_settings_alone() -> None:
     before = dict(mpl.rcParams)
     for form in ("png", "pdf", "svg"):
-        render_sheet(factory.ward(), form, dpi=50)
+        render_sheet(factory.ward(), form, SheetOptions(dpi=50))
     assert dict(mpl.rcParams) == before
 
 
@@ -281,7 +282,7 @@ def test_one_kilometre_on_the_ground_is_one_kilometre_at_the_scale_printed(paper
     east = Point(west.x + 1000, west.y)
     ends = [Feature(name, "hard", one_to_lonlat(point)) for name, point in (("west", west), ("east", east))]
     bare = dataclasses.replace(model, layers=(Layer("ends", "", "", tuple(ends)),))
-    figure = draw_figure(bare, paper)
+    figure = draw_figure(bare, SheetOptions(paper=paper))
     artists = {artist.get_gid(): artist for artist in figure.findobj() if artist.get_gid()}
     (x0, y0), (x1, y1) = (middle_on_page(artists[f"ends/{end}"]) for end in ("west", "east"))
     denominator = int(artists["scale"].get_text().split("1:")[1].replace(".", ""))
@@ -621,7 +622,7 @@ def test_sixty_points_with_long_names_keep_every_word_in_order() -> None:
 
 
 def test_sixty_points_with_short_names_fit_on_a4() -> None:
-    figure = draw_figure(factory.ward(posts=60), "A4")
+    figure = draw_figure(factory.ward(posts=60), SheetOptions(paper="A4"))
     assert figure.get_size_inches() * 25.4 == pytest.approx([297, 210])
 
 
@@ -631,7 +632,7 @@ def test_a_table_that_goes_on_in_another_column_says_so() -> None:
 
 def test_tables_too_large_for_a_named_paper_are_refused_with_the_paper_to_try() -> None:
     with pytest.raises(SheetTooSmall) as refused:
-        draw_figure(factory.ward(posts=60, long_names=True), "A4")
+        draw_figure(factory.ward(posts=60, long_names=True), SheetOptions(paper="A4"))
     assert refused.value.larger == "A3"
 
 
@@ -652,7 +653,7 @@ def test_a_table_that_fits_no_paper_is_refused() -> None:
 
 def test_an_unknown_paper_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        draw_figure(factory.ward(), "A9")
+        draw_figure(factory.ward(), SheetOptions(paper="A9"))
 
 
 @pytest.mark.parametrize(

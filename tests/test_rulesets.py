@@ -140,7 +140,17 @@ def test_every_reason_of_every_example_is_a_whole_sentence(ruleset, example, lan
         assert "{" not in sentence
         assert not re.search(r"\b[a-z]+_[a-z]+", sentence), sentence      # no key of the program shows
     for near in decision.near:
-        assert say_near(near, language).endswith(").")
+        sentence = say_near(ruleset, near, language)
+        assert sentence.endswith(".")
+        assert not re.search(r"\{|\b[a-z]+_[a-z]+", sentence), sentence
+
+
+@pytest.mark.parametrize(("ruleset", "example"), EXAMPLES)
+def test_an_english_sentence_names_the_steps_of_a_band_in_english(ruleset, example):
+    decision = decide(ruleset, example.given)
+    said = [say_step(ruleset, reason, "en") for reason in decision.reasons]
+    said += [say_near(ruleset, near, "en") for near in decision.near]
+    assert not [sentence for sentence in said if re.search(r"mức \d|\b(dưới|từ|cao|thấp|trung bình)\b", sentence)]
 
 
 def test_a_document_that_replaces_another_begins_where_that_one_ends():

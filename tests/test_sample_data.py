@@ -17,7 +17,9 @@ from shapely.geometry import Point, Polygon
 from geo.areas import AREAS, valid_at
 from geo.crs import one_to_metric, to_metric
 from zones.cases import CASES, FORCES, REPORTS
-from zones.lockdowns import LOCKDOWNS
+from zones.clocks import CLOCK, PROPOSALS, running_clocks
+from zones.facilities import FACILITIES
+from zones.lockdowns import LOCKDOWN_LINES, LOCKDOWNS
 from zones.outbreaks import find_outbreaks
 from zones.posts import BELTS, CHECKPOINTS
 from zones.ruleset import load_ruleset
@@ -30,6 +32,7 @@ PLACES = ("nq54", "dien_tap")
 CONTRACTS = {
     "areas": AREAS, "underlay": UNDERLAY, "sites": SITES, "checkpoints": CHECKPOINTS, "belts": BELTS,
     "lockdowns": LOCKDOWNS, "reports": REPORTS, "cases": CASES, "forces": FORCES,
+    "lockdown_lines": LOCKDOWN_LINES, "facilities": FACILITIES, "proposals": PROPOSALS,
 }
 NUMBERS = [1, 2, 3, 5, 6, 7, 9, 10, 12, 13, 15, 16, 18]
 BOX = shapely.box(105.877, 21.043, 105.896, 21.056)
@@ -551,7 +554,7 @@ def test_the_exercise_has_the_geometry_of_the_ward_and_shares_of_the_vaccinated(
 
 
 def test_lockdowns_are_blocks_inside_hot_groups_for_14_days_from_midnight_to_midnight(exercise, areas):
-    locked = exercise["lockdowns"]
+    locked = exercise["lockdowns"][exercise["lockdowns"]["ring"] == "narrow"]
     assert 3 <= len(locked) <= 5
     assert ((locked["valid_to"] - locked["valid_from"]) == timedelta(days=14)).all()
     assert (locked["valid_from"].dt.strftime("%H:%M") == "00:00").all()
@@ -565,13 +568,60 @@ def test_lockdowns_are_blocks_inside_hot_groups_for_14_days_from_midnight_to_mid
 
 
 def test_everything_of_the_exercise_says_that_it_is_invented(exercise):
-    for kind in ("sites", "belts", "checkpoints", "lockdowns", "forces"):
+    for kind in ("sites", "belts", "checkpoints", "lockdowns", "forces", "facilities", "proposals"):
         assert exercise[kind]["document"].str.contains("diễn tập").all(), kind
     assert exercise["sites"][~exercise["sites"]["is_class"]]["name"].str.contains("giả định").all()
     assert exercise["cases"]["case_id"].str.startswith("DT-").all()
     settings = tomllib.loads((SAMPLE / "dien_tap" / "place.toml").read_text(encoding="utf-8"))
     assert settings["exercise"] is True
     assert settings["pinned_as_of"] == at("2021-12-13T18:00")
+
+
+def test_each_wide_area_holds_the_lockdowns_of_its_outbreak_and_whole_groups(exercise, areas):
+    locked = exercise["lockdowns"]
+    wide = locked[locked["ring"] == "wide"]
+    assert len(wide) == 3
+    for area in wide.itertuples():
+        inner = locked[(locked["ring"] == "narrow") & (locked["containment_id"] == area.containment_id)
+                       & (locked["valid_from"] == area.valid_from)]
+        assert len(inner) == 1
+        assert area.geometry.contains(inner.geometry.iloc[0])
+        groups = areas[areas.geometry.representative_point().within(area.geometry)]
+        assert area.population == groups["population"].sum()
+    extended = locked[locked["change"] == "extension"].set_index("lockdown_id")
+    former = locked.set_index("lockdown_id").loc[extended["follows"]]
+    assert list(former["valid_to"]) == list(extended["valid_from"])
+
+
+def test_house_numbers_add_up_to_the_households_and_people_of_their_lockdown(exercise):
+    lines = exercise["lockdown_lines"].groupby("lockdown_id")[["households", "people"]].sum()
+    locked = exercise["lockdowns"].set_index("lockdown_id").loc[lines.index]
+    assert (locked["ring"] == "narrow").all()
+    assert lines["households"].tolist() == locked["households"].tolist()
+    assert lines["people"].tolist() == locked["population"].tolist()
+    assert len(lines) == (exercise["lockdowns"]["ring"] == "narrow").sum()
+
+
+def test_every_clock_was_answered_and_on_two_evenings_one_can_be_seen_to_run(exercise):
+    proposals = exercise["proposals"]
+    assert ((proposals["due"] - proposals["started_at"]) == CLOCK).all()
+    assert (proposals["recorded_at"] > proposals["due"]).sum() == 1
+    seen = {
+        str(day.date()): len(running_clocks(exercise, day.to_pydatetime(), "covid-19"))
+        for day in pd.date_range(at("2021-10-15T23:59"), at("2021-12-12T23:59"))
+    }
+    assert {day: count for day, count in seen.items() if count} == {"2021-10-18": 1, "2021-11-24": 1}
+    assert running_clocks(exercise, at("2021-12-13T18:00"), "covid-19") == ()
+
+
+def test_one_facility_is_overloaded_for_some_days_and_each_says_when_it_was_counted(exercise):
+    facilities = exercise["facilities"]
+    assert set(facilities["kind"]) == {"quarantine", "treatment", "sampling", "vaccination", "food"}
+    assert (facilities["used"] > facilities["capacity"]).sum() == 1
+    assert facilities["counted_at"].notna().all()
+    groups = exercise["areas"].set_index("area_id").geometry
+    for row in facilities.itertuples():
+        assert groups[row.area_id].contains(row.geometry), row.facility_id
 
 
 def test_belts_posts_and_designations_come_and_go(exercise):
@@ -581,7 +631,7 @@ def test_belts_posts_and_designations_come_and_go(exercise):
         kept = now["belts"][now["belts"]["active"]]["number"]
         hard = (now["checkpoints"]["kind"] == "hard").sum()
         seen.append(((kept == 1).sum(), (kept == 2).sum(), (kept == 3).sum(), hard, len(now["sites"])))
-    assert seen == [(0, 0, 1, 0, 0), (1, 1, 1, 1, 1), (4, 1, 1, 14, 8), (0, 1, 1, 10, 5), (0, 0, 1, 0, 0)]
+    assert seen == [(0, 0, 1, 0, 0), (1, 1, 1, 12, 1), (4, 1, 1, 42, 8), (0, 1, 1, 24, 5), (0, 0, 1, 0, 0)]
 
 
 def test_all_kinds_of_sites_of_the_exercise_are_there_and_each_ends(exercise):

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from zones.ruleset import FOLDER
 from zones.settings import PROJECT
+from zones.times import parse_moment
 from zones.usecases import open_post
 
 
@@ -114,6 +115,16 @@ def test_a_site_changes_its_level_only_with_a_document_and_a_name(post):
     assert not app.exception
     assert app.success[0].value.startswith("Đã ghi:")
     assert post.store.history("nq54")[0].action == "designate"
+
+
+def test_a_new_place_watches_covid_19_unless_another_disease_is_chosen(post):
+    app = data_screen().run()
+    assert app.multiselect(key="place_diseases").value == ["covid-19"]
+    app.text_input(key="author").set_value("Lan").run()
+    app.text_input(key="place_name").set_value("Phường Bồ Đề")
+    next(button for button in app.button if button.label == "Tạo địa bàn").click().run()
+    assert post.store.place("phuong-bo-de").diseases == ("covid-19",)
+    assert post.ruleset(post.store.place("phuong-bo-de"), parse_moment("2021-11-01")).disease == "covid-19"
 
 
 def test_a_new_place_is_made_once(post):

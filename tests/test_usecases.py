@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.frames import VIETNAM_TIME
+from geo.sheet import SheetOptions
 from zones.levels import Level
 from zones.places import Place
 from zones.situation import View
@@ -174,7 +175,7 @@ FIRST_BYTES = {"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml", "html": b"<!D
 
 @pytest.mark.parametrize(("form", "start"), FIRST_BYTES.items())
 def test_the_map_leaves_the_room_in_every_form(post, form, start):
-    assert post.sheet("nq54", None, "vi", form, dpi=72).startswith(start)
+    assert post.sheet("nq54", None, "vi", form, SheetOptions(dpi=72)).startswith(start)
 
 
 def test_the_stand_alone_file_answers_why_by_itself(post):

@@ -12,11 +12,12 @@ from pathlib import Path
 import click
 
 from geo.files import FileError
-from zones.export import FORMS
+from geo.sheet import FINEST_DPI, PAPERS, Audience, SheetKind, SheetOptions
+from zones.export import FORMS_OF
 from zones.intake import KINDS
 from zones.places import Place
-from zones.ruleset import list_rulesets
 from zones.settings import database_url
+from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
 from zones.store import StoreTrouble, UnknownPlace
 from zones.times import end_of_day, parse_moment
 from zones.usecases import CommandPost, open_post
@@ -36,11 +37,26 @@ class MomentType(click.ParamType[datetime]):
             self.fail(t("cli.bad_moment", "vi", value=value))
 
 
+class ScaleType(click.ParamType[int]):
+    """An exact scale: 1:5000, 1:5.000 or 5000."""
+
+    name = "scale"
+
+    def convert(self, value: str, _param: click.Parameter | None, _context: click.Context | None) -> int:
+        """Read the text; click says what was wrong."""
+        try:
+            return read_scale(value)
+        except ValueError:
+            self.fail(t("sheets.bad_scale", "vi", value=value))
+
+
 MOMENT = MomentType()
+SCALE = ScaleType()
 
 
 def _post() -> CommandPost:
     post = open_post(database_url())
+    post.studio = None     # nobody else waits for this process
     post.ensure_samples()
     return post
 
@@ -79,21 +95,44 @@ def main() -> None:
 @click.option("--place", "place_id", help=t("cli.place_help", "vi"))
 @click.option("--as-of", type=MOMENT, help=t("cli.as_of_help", "vi"))
 @click.option("--lang", type=click.Choice(LANGUAGES), default="vi", show_default=True)
-@click.option("--paper", type=click.Choice(["A4", "A3", "A2", "A1", "A0"]))
-@click.option("--dpi", type=click.IntRange(72, 600), default=300, show_default=True)
+@click.option("--kind", type=click.Choice([str(kind) for kind in SheetKind]), default="map", show_default=True,
+              help=t("cli.kind_help", "vi"))
+@click.option("--atlas", "kind", flag_value="atlas", help=t("cli.atlas_help", "vi"))
+@click.option("--paper", type=click.Choice(list(PAPERS)))
+@click.option("--portrait", is_flag=True, help=t("cli.portrait_help", "vi"))
+@click.option("--scale", type=SCALE, help=t("cli.scale_help", "vi"))
+@click.option("--dpi", type=click.IntRange(72, FINEST_DPI), default=300, show_default=True)
+@click.option("--black-and-white", is_flag=True, help=t("cli.black_and_white_help", "vi"))
+@click.option("--internal", is_flag=True, help=t("cli.internal_help", "vi"))
+@click.option("--by", "printed_by", default=getpass.getuser, help=t("cli.by_help", "vi"))
+@click.option("--unit", default="", help=t("cli.unit_help", "vi"))
 @click.option("--known-at", type=click.IntRange(1), help=t("cli.known_at_help", "vi"))
 def draw(
-    out: Path, place_id: str | None, as_of: datetime | None, lang: str, paper: str | None, dpi: int,
+    out: Path, place_id: str | None, as_of: datetime | None, lang: str, kind: str, paper: str | None, portrait: bool,
+    scale: int | None, dpi: int, black_and_white: bool, internal: bool, printed_by: str, unit: str,
     known_at: int | None,
 ) -> None:
     """Draw the map into a file; its ending says the form."""
-    form = out.suffix.lower().lstrip(".")
-    if form not in FORMS:
-        raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(FORMS)))
+    form = out.suffix.lower().lstrip(".").replace("jpeg", "jpg")
+    forms = (*FORMS_OF[SheetKind(kind)], *(("html",) if kind == SheetKind.MAP else ()))
+    if form not in forms:
+        raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(forms)))
+    options = SheetOptions(
+        SheetKind(kind), paper, portrait, dpi, scale, Audience.INTERNAL if internal else Audience.PUBLIC,
+        black_and_white, unit, printed_by if internal else "",
+    )
     post = _post()
-    _write_whole(out, post.sheet(_known_place(post, place_id), as_of, lang, form, paper=paper, dpi=dpi,
-                                 known_at=known_at))
+    try:
+        data = post.sheet(_known_place(post, place_id), as_of, lang, form, options, known_at=known_at,
+                          progress=_say_progress if kind == SheetKind.ATLAS else None)
+    except SHEET_TROUBLES as trouble:
+        raise click.ClickException(say_sheet_trouble(trouble, "vi")) from None
+    _write_whole(out, data)
     click.echo(t("cli.drawn", "vi", out=out))
+
+
+def _say_progress(done: int, total: int) -> None:
+    click.echo(t("cli.progress", "vi", done=done, total=total), err=True)
 
 
 @main.command("import", help=t("cli.import_help", "vi"))
@@ -127,35 +166,48 @@ def import_(kind: str, file: Path, place_id: str, author: str, replace: bool, co
 
 @main.command(help=t("cli.place_create_help", "vi"))
 @click.argument("place_id")
-@click.option("--name", required=True)
-@click.option("--within", default="")
-@click.option("--ruleset", type=click.Choice([ruleset.id for ruleset in list_rulesets()]), required=True)
-@click.option("--paper", type=click.Choice(["A4", "A3"]), default="A4", show_default=True)
+@click.option("--name", help=t("cli.name_help", "vi"))
+@click.option("--within", help=t("cli.within_help", "vi"))
+@click.option("--ruleset", help=t("cli.ruleset_help", "vi"))
+@click.option("--by-date", is_flag=True, help=t("cli.by_date_help", "vi"))
+@click.option("--paper", type=click.Choice(["A4", "A3"]), help=t("cli.paper_help", "vi"))
 @click.option("--as-of", type=MOMENT, help=t("cli.pinned_help", "vi"))
-@click.option("--stale-after", type=click.FloatRange(1), default=24, show_default=True, help=t("cli.stale_help", "vi"))
+@click.option("--live", is_flag=True, help=t("cli.live_help", "vi"))
+@click.option("--stale-after", type=click.FloatRange(1), help=t("cli.stale_help", "vi"))
 @click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))
 def place(
-    place_id: str, name: str, within: str, ruleset: str, paper: str, as_of: datetime | None, stale_after: float,
-    author: str,
+    place_id: str, name: str | None, within: str | None, ruleset: str | None, by_date: bool, paper: str | None,
+    as_of: datetime | None, live: bool, stale_after: float | None, author: str,
 ) -> None:
-    """Create a place, or change a standing one."""
+    """Create a place, or change of a standing one what is named, and nothing else."""
     post = _post()
+    if ruleset is not None and ruleset not in post.library():
+        known = ", ".join(one.id for one in post.library())
+        raise click.ClickException(t("cli.unknown_ruleset", "vi", ruleset=ruleset, rulesets=known))
     try:
-        new = post.store.place(place_id)
+        standing = post.store.place(place_id)
     except UnknownPlace:
-        new = Place(place_id, name, ruleset)
-    post.create_place(
-        new.with_(name=name, within=within, ruleset=ruleset, paper=paper, pinned_as_of=as_of,
-                  stale_after_hours=stale_after), author
-    )
+        if not name:
+            raise click.ClickException(t("cli.name_missing", "vi", place=place_id)) from None
+        standing = Place(place_id, name)
+    named = {"name": name, "within": within, "ruleset": "" if by_date else ruleset, "paper": paper,
+             "pinned_as_of": as_of, "stale_after_hours": stale_after}
+    changed = standing.with_(**{field: value for field, value in named.items() if value is not None})
+    post.create_place(changed.with_(pinned_as_of=None) if live else changed, author)
     click.echo(t("cli.place_created", "vi", place=place_id))
 
 
 @main.command(help=t("cli.places_help", "vi"))
 def places() -> None:
-    """List the places of the store."""
-    for known in _post().list_places():
-        click.echo(f"{known.id}\t{known.name}\t{known.ruleset}")
+    """List the places of the store: key, name, rule."""
+    post = _post()
+    for known in post.list_places():
+        rule = t("cli.rule_by_date", "vi")
+        if known.ruleset:
+            rule = known.ruleset
+            if rule in post.library():
+                rule = t("cli.rule_fixed", "vi", ruleset=rule, title=post.library().get(rule).document.title["vi"])
+        click.echo(f"{known.id}\t{known.unit}\t{rule}")
 
 
 def _write_whole(out: Path, data: bytes) -> None:
@@ -166,12 +218,20 @@ def _write_whole(out: Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        Path(temporary).chmod(_mode_of_new_files())    # a temporary file is its maker's alone: a map is for others too
         Path(temporary).replace(out)
     except OSError as error:
         raise click.ClickException(t("cli.not_written", "vi", out=out, reason=error.strerror)) from None
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _mode_of_new_files() -> int:
+    """Return the rights that this system gives to a new file (Windows knows only "may be written")."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 if __name__ == "__main__":

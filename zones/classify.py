@@ -6,9 +6,10 @@ from datetime import datetime
 from fractions import Fraction
 
 from zones.conditions import deciding, holds, looked_at
-from zones.decisions import Decision, Near, Observed, Reason, ReasonKind
+from zones.decisions import Decision, Observed, Reason, ReasonKind
 from zones.levels import Level, worst
 from zones.naming import find_designation
+from zones.nearness import near_thresholds
 from zones.ruleset import Band, Escalation, Factor, Ruleset, Step, Table
 
 Steps = dict[str, Step | None]           # band id -> the step that its number fell in
@@ -43,6 +44,7 @@ def classify(observed: Observed, ruleset: Ruleset, as_of: datetime | None = None
         reasons += [_reread(reason, level) for reason in still_open if reason.rule_id not in told]
     # what gave the level comes first: it is the answer to "vì sao?"
     reasons.sort(key=lambda reason: reason.kind in (ReasonKind.RULE, ReasonKind.FACTOR) and reason.level is not level)
+    computed = level
     if level is not Level.UNASSESSED:
         level = _escalate(level, ruleset, observed, reasons)
         level = _hold(level, ruleset, observed, reasons)
@@ -50,7 +52,8 @@ def classify(observed: Observed, ruleset: Ruleset, as_of: datetime | None = None
             reasons.append(Reason(ReasonKind.INFERRED_UNIT, "unit_levels", {}, None, False,
                                   fields={"unit_level": asked, "read_as": unit_level}))
     names = {name: step.name for name, step in raised.items() if step}
-    return Decision(level, tuple(reasons), observed, names, _near(ruleset, observed, bands))
+    near = near_thresholds(ruleset, ruleset.rules_for(unit_level), observed, bands, computed, level)
+    return Decision(level, tuple(reasons), observed, names, near)
 
 
 def _named(ruleset: Ruleset, observed: Observed, unit_level: str, reasons: list[Reason]) -> Level:
@@ -223,20 +226,3 @@ def _hold(level: Level, ruleset: Ruleset, observed: Observed, reasons: list[Reas
                                   {"computed": computed}))
             break
     return level
-
-
-def _near(ruleset: Ruleset, observed: Observed, bands: Steps) -> tuple[Near, ...]:
-    """Return the steps beside those that the numbers fell in, with their distances; of each band the nearest first."""
-    found: list[Near] = []
-    for band in ruleset.bands:
-        value, step = observed.get(band.indicator), bands[band.id]
-        if step is None or not isinstance(value, Fraction):
-            continue
-        place = band.steps.index(step)
-        beside = []
-        if step.high is not None:
-            beside.append(Near(band.id, band.indicator, band.steps[place + 1].name, step.high, step.high - value, True))
-        if step.low is not None:
-            beside.append(Near(band.id, band.indicator, band.steps[place - 1].name, step.low, value - step.low, False))
-        found += sorted(beside, key=lambda near: near.distance)
-    return tuple(found)

@@ -40,7 +40,7 @@ PROPOSALS: Final = Contract(
 class Clock:
     """A clock that runs: where (None: the whole place, or nobody knows), since when, until when, for how many cases.
 
-    `proposal_id` is set where a person started it.
+    `proposal_id` is that of its record, where a person started it or the proposal was recorded later.
     """
 
     area_id: str | None
@@ -62,14 +62,15 @@ def running_clocks(records: Records, as_of: datetime, disease: str) -> tuple[Clo
     """
     proposals = records["proposals"]
     known = rows_of(proposals[proposals["started_at"] <= pd.Timestamp(as_of)])
-    by_hand = [
-        Clock(_or_none(row["area_id"]), row["started_at"].to_pydatetime(), row["due"].to_pydatetime(), 0,
-              row["proposal_id"])
+    asking = _asking(records["cases"], as_of, disease)
+    started = [
+        Clock(_or_none(row["area_id"]), row["started_at"].to_pydatetime(), row["due"].to_pydatetime(),
+              _count(asking, _or_none(row["area_id"]), row["started_at"]), row["proposal_id"])
         for row in known if pd.isna(row["recorded_at"]) or row["recorded_at"] > pd.Timestamp(as_of)
     ]
     covered = [(_or_none(row["area_id"]), row["started_at"], row["recorded_at"]) for row in known]
     waiting: dict[str | None, Clock] = {}
-    for row in rows_of(_asking(records["cases"], as_of, disease)):
+    for row in rows_of(asking):
         area_id, moment = _or_none(row["area_id"]), row["date_reporting"]
         if _covers(covered, area_id, moment):
             continue
@@ -79,7 +80,7 @@ def running_clocks(records: Records, as_of: datetime, disease: str) -> tuple[Clo
             area_id, former.started_at if former else begun, former.due if former else begun + CLOCK,
             int(row["count"]) + (former.cases if former else 0),
         )
-    return tuple(sorted([*by_hand, *waiting.values()], key=lambda clock: (clock.due, clock.area_id or "")))
+    return tuple(sorted([*started, *waiting.values()], key=lambda clock: (clock.due, clock.area_id or "")))
 
 
 def _asking(cases: pd.DataFrame, as_of: datetime, disease: str) -> pd.DataFrame:
@@ -89,6 +90,12 @@ def _asking(cases: pd.DataFrame, as_of: datetime, disease: str) -> pd.DataFrame:
     community = ~cases["detection"].isin(SHUT_OFF)
     found = cases[recent & community & (cases["disease"] == disease) & (cases["count"] > 0)]
     return found.sort_values("date_reporting", kind="stable")
+
+
+def _count(asking: pd.DataFrame, area_id: str | None, since: pd.Timestamp) -> int:
+    """Count the cases since a moment in an area (None: everywhere)."""
+    mine = asking if area_id is None else asking[asking["area_id"] == area_id]
+    return int(mine.loc[mine["date_reporting"] >= since, "count"].sum())
 
 
 def _covers(covered: Sequence[tuple[str | None, pd.Timestamp, pd.Timestamp]], area_id: str | None,

@@ -53,17 +53,19 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A threshold that did not fire: the step of a band that lies next to the one a number fell in.
+    """A threshold near a number: beyond it lies a band's next step, a rule of another level, or a raise of the level.
 
     `distance` is how far the number is from `threshold`, never negative; 0 when a threshold is reached from above.
     """
 
-    band_id: str
+    owner_id: str                        # the band, rule or escalation
     indicator: str
-    step: str                            # the neighbouring step's name
     threshold: Fraction
     distance: Fraction
     upwards: bool                        # the number would have to grow
+    step: str = ""                       # of a band: the neighbouring step's name
+    level: Level | None = None           # of a rule: the level that it gives
+    raises: int = 0                      # of an escalation: so many steps up; below 0: a raise that would fall away
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Decision:
     reasons: tuple[Reason, ...]
     observed: Observed
     bands: Mapping[str, str] = field(default_factory=dict)   # band id -> the step's name ("mức 3")
-    near: tuple[Near, ...] = ()                              # of each band, the nearest step first
+    near: tuple[Near, ...] = ()                              # of each band, the nearest step first; then raises
 
     @property
     def verified(self) -> bool:

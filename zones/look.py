@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from geo.icons import ICONS
@@ -18,6 +20,15 @@ COLOR: Final = {
     Level.GREEN: "#388E3C",
     Level.UNASSESSED: "#BDBDBD",
 }
+# On a black-and-white sheet the worse is the darker; through ZONE_OPACITY over white paper they come out at 45, 62, 80,
+# 100 and 90 hundredths of white. The colours' own greys would not do: yellow's is that of "not assessed".
+GREY: Final = {
+    Level.RED: "#1D1D1D",
+    Level.ORANGE: "#636363",
+    Level.YELLOW: "#ADADAD",
+    Level.GREEN: "#FFFFFF",
+    Level.UNASSESSED: "#D6D6D6",
+}
 HATCH: Final = {
     Level.RED: Hatch.CROSS,
     Level.ORANGE: Hatch.DIAGONAL,
@@ -32,6 +43,10 @@ BELT_COLOR: Final = {1: "#6A1B9A", 2: "#1565C0", 3: "#212121"}
 BELT_DASH: Final = {1: (2.0, 2.5), 2: (7.0, 3.0), 3: (12.0, 3.0, 2.0, 3.0)}
 BELT_WIDTH_PT: Final = {1: 1.8, 2: 2.2, 3: 2.8}
 POST_COLOR: Final = {"hard": "#37474F", "soft": "#0277BD"}
+OPTIONAL_COLOR: Final = "#78909C"
+ALARM: Final = "#D50000"
+FACILITY_COLOR: Final = "#00695C"
+FACILITY_ICONS: Final = {"treatment": "hospital"}
 LOCKDOWN_COLOR: Final = "#B71C1C"
 UNDERLAY_STYLES: Final = (
     Style("underlay.green", fill="#CFE3C4"),
@@ -52,6 +67,12 @@ def zone_style(level: Level, language: str, *, crowded: bool = False) -> Style:
     )
 
 
+def in_grey(styles: Mapping[str, Style]) -> dict[str, Style]:
+    """Return the styles with the zones in their own greys; hatch and letter stay. Other colours are the printer's."""
+    greys = {f"zone.{level}": grey for level, grey in GREY.items()}
+    return {key: replace(style, fill=greys.get(key, style.fill)) for key, style in styles.items()}
+
+
 def site_style(kind: str, level: Level | None) -> Style:
     """Return the marker of a site: its kind's icon on its designation's colour (white where it has none)."""
     icon = kind if kind in ICONS else "other"  # kinds are an open set
@@ -63,12 +84,15 @@ def site_style(kind: str, level: Level | None) -> Style:
     )
 
 
-def post_style(kind: str, staffed: bool) -> Style:
-    """Return the marker of a checkpoint: square and closed, or round with a raised barrier; hollow when unmanned."""
-    color = POST_COLOR[kind]
+def post_style(kind: str, staffed: bool, optional: bool = False) -> Style:
+    """Return the marker of a checkpoint: square and closed, or round with a raised barrier; hollow when unmanned, pale
+    where it need not be kept."""
+    color = OPTIONAL_COLOR if optional else POST_COLOR[kind]
+    key = f"post.{kind}.{'staffed' if staffed else 'unstaffed'}"
     return Style(
-        f"post.{kind}.{'staffed' if staffed else 'unstaffed'}", fill=color if staffed else "#FFFFFF", stroke=color,
-        stroke_width_pt=1.4, marker=Marker.SQUARE if kind == "hard" else Marker.CIRCLE, size_pt=13.0,
+        f"{key}.optional" if optional else key, fill=color if staffed else "#FFFFFF", stroke=color,
+        stroke_width_pt=1.4, marker=Marker.SQUARE if kind == "hard" else Marker.CIRCLE,
+        size_pt=13.0 if staffed or kind == "soft" else 10.5,      # a lane that is closed is one of many
         icon=f"{kind}_post", icon_color="#FFFFFF" if staffed else color,
     )
 
@@ -91,5 +115,44 @@ OUTBREAK_STYLE: Final = Style(
 )
 LOCKDOWN_STYLE: Final = Style(
     "lockdown", stroke=LOCKDOWN_COLOR, stroke_width_pt=2.2, dash_pt=(5.0, 2.0), casing="#FFFFFF",
-    text_color="#4A0000", text_pt=7, text_bold=True,
+    icon_color=LOCKDOWN_COLOR, text_color="#4A0000", text_pt=7, text_bold=True,
 )
+# searched and tested, not closed: a fine line, and no colour of its own
+WIDE_STYLE: Final = Style(
+    "lockdown.wide", stroke=LOCKDOWN_COLOR, stroke_width_pt=1.3, dash_pt=(1.2, 2.6), casing="#FFFFFF",
+    text_color="#4A0000", text_pt=6.5,
+)
+OPEN_CROSSING_STYLE: Final = Style(
+    "crossing.open", fill="#FFFFFF", stroke=ALARM, stroke_width_pt=2.0, marker=Marker.DIAMOND, size_pt=17.0,
+    icon="open_crossing", icon_color=ALARM, text_color="#8E0000", text_pt=6.5, text_bold=True,
+)
+WAY_STYLES: Final = (
+    Style("way.open", stroke="#0D47A1", stroke_width_pt=2.4, casing="#FFFFFF"),
+    Style("way.shut", stroke=ALARM, stroke_width_pt=2.4, dash_pt=(5.0, 3.0), casing="#FFFFFF"),
+    Style("way.cut_off", stroke=ALARM, stroke_width_pt=4.0, casing="#FFFFFF"),
+    Style("way.area", stroke=ALARM, stroke_width_pt=2.6, dash_pt=(7.0, 3.0), casing="#FFFFFF"),
+    Style("way.unknown", stroke="#616161", stroke_width_pt=2.0, dash_pt=(2.0, 3.0), casing="#FFFFFF"),
+    Style("way.post", fill="#FFD600", stroke=ALARM, stroke_width_pt=2.0, marker=Marker.CIRCLE, size_pt=19.0,
+          icon="soft_post", icon_color="#1A1A1A"),
+)
+
+
+def facility_style(kind: str, overloaded: bool) -> Style:
+    """Return the marker of a facility: its kind's sign; red where more is used than there is."""
+    icon = FACILITY_ICONS.get(kind, kind)
+    icon = icon if icon in ICONS else "other"
+    return Style(
+        f"facility.{icon}.{'over' if overloaded else 'within'}", fill=ALARM if overloaded else FACILITY_COLOR,
+        stroke="#FFFFFF", stroke_width_pt=1.2, marker=Marker.SQUARE, size_pt=16.0, icon=icon, icon_color="#FFFFFF",
+        text_color="#00332C", text_pt=6.5, text_bold=True,
+    )
+
+
+FOCUS_STYLES: Final = {
+    style.key: style for style in (
+        Style("focus.veil", fill="#FFFFFF", fill_opacity=0.62),
+        Style("focus.border", stroke="#1A1A1A", stroke_width_pt=2.0),
+        Style("inset.other", fill="#F1F1EC", stroke="#8A8A8A", stroke_width_pt=0.5),
+        Style("inset.own", fill="#C62828", fill_opacity=0.55, stroke="#1A1A1A", stroke_width_pt=0.9, text_bold=True),
+    )
+}

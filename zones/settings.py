@@ -23,3 +23,12 @@ def rulesets_folder(database: str) -> Path:
     if database.startswith("sqlite:///"):
         return Path(database.removeprefix("sqlite:///")).parent / "rulesets"
     return PROJECT / "data" / "rulesets"
+
+
+def public_url() -> str:
+    """Return the address under which phones outside reach this server (ZONES_PUBLIC_URL), "" where none is set.
+
+    Only http and https: the QR of a sheet is opened by whoever scans it.
+    """
+    named = os.environ.get("ZONES_PUBLIC_URL", "").strip().rstrip("/")
+    return named if named.startswith(("https://", "http://")) else ""

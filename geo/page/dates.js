@@ -6,7 +6,9 @@
 
   const DAY_MS = 86400000;
   const SETTLE_MS = 120; // a slider that is still moving asks for nothing
-  const PLAY_MS = 1100;
+  const PLAY_MS = 1100;            // a day while each is asked for by itself
+  const WHOLE_MS = 30000;          // all days of a film
+  const FRAME_MS = [250, 700];     // but no day shorter or longer than this
 
   const dayNumber = (day) => Date.parse(`${day}T00:00:00Z`) / DAY_MS;
   const dayText = (number) => new Date(number * DAY_MS).toISOString().slice(0, 10);
@@ -15,12 +17,17 @@
   const endOf = (day) => `${day}T23:59:00+07:00`;
 
   PlaceMap.DateControl = class DateControl {
-    /** @param {(moment: ?string) => void} onMoment called with the moment chosen; null: the latest */
-    constructor(root, onMoment) {
-      Object.assign(this, { root, onMoment, days: null, day: null, isLatest: true, timer: null, player: null });
+    /**
+     * @param {(moment: ?string) => void} onMoment called with the moment chosen; null: the latest
+     * @param {?Object} film what plays the days: `open` (a promise of how many there are, null: cannot), `show`, `close`,
+     *   and `toggleCurve`; without one each day is asked for
+     */
+    constructor(root, onMoment, film = null) {
+      Object.assign(this, { root, onMoment, film, days: null, day: null, isLatest: true, timer: null, player: null });
       this.back = iconButton("left", "", () => this.step(-1));
       this.forward = iconButton("right", "", () => this.step(1));
       this.play = iconButton("play", "", () => this.togglePlay(), "pm-play");
+      this.curve = film ? iconButton("curve", "", () => this.film.toggleCurve(), "pm-curve-button") : null;
       this.said = el("span", { class: "pm-day-said" });
       this.field = el("input", { type: "date", class: "pm-day-field", change: () => this.choose(this.field.value) });
       this.slider = el("input", { type: "range", step: 1, class: "pm-day-slider", input: () => this.slide() });
@@ -28,7 +35,7 @@
       this.latest = el("button", { type: "button", class: "pm-text-button pm-latest", click: () => this.goLatest() });
       this.label = el("label", { class: "pm-day" }, this.said, buttonIcon("calendar"), this.field);
       root.append(
-        el("div", { class: "pm-day-buttons" }, this.back, this.label, this.forward, this.play),
+        el("div", { class: "pm-day-buttons" }, this.back, this.label, this.forward, this.play, ...(this.curve ? [this.curve] : [])),
         el("div", { class: "pm-track" }, this.slider, this.marks), this.latest);
       root.hidden = true;
     }
@@ -40,7 +47,8 @@
       if (!state.days) return;
       this.days = state.days;
       this.isLatest = moment === null;
-      if (this.timer === null) this.day = this.within(dayOf(state.as_of));
+      // an address may ask for a moment outside the data: then that day is named, not the nearest one
+      if (this.timer === null && !this.player) this.day = dayOf(state.as_of);
       this.field.min = this.days.first;
       this.field.max = this.days.last;
       this.slider.min = dayNumber(this.days.first);
@@ -57,6 +65,7 @@
     nameAll() {
       const names = [[this.back, "previous_day"], [this.forward, "next_day"], [this.latest, "latest_hint"],
         [this.field, "choose_day"], [this.slider, "day_slider"], [this.play, this.player ? "pause" : "play"]];
+      if (this.curve) nameButton(this.curve, this.film.say("curve_button"));
       for (const [node, key] of names) nameButton(node, say(this.words, key));
       this.root.setAttribute("aria-label", say(this.words, "date_control"));
       redraw(this.latest, say(this.words, "latest"), () => [el("i", { class: "pm-live" }), say(this.words, "latest")]);
@@ -93,7 +102,7 @@
     }
 
     step(days) {
-      this.choose(dayText(dayNumber(this.day) + days));
+      this.choose(this.within(dayText(dayNumber(this.day) + days)));
     }
 
     slide() {
@@ -126,17 +135,33 @@
     }
 
     togglePlay() {
-      if (this.player) {
-        this.stop();
-        return;
-      }
-      const start = this.day >= this.days.last ? this.days.first : this.day;
-      this.choose(start);
+      if (this.player) this.stop();
+      else this.start();
+    }
+
+    async start() {
+      const count = this.film ? await this.film.open() : null;
+      if (this.player) return;       // pressed twice while the film was fetched
+      this.isFilm = count !== null;
+      const pace = this.isFilm ? Math.min(FRAME_MS[1], Math.max(FRAME_MS[0], WHOLE_MS / count)) : PLAY_MS;
+      this.turnTo(this.day >= this.days.last ? this.days.first : this.day);
       this.player = setInterval(() => {
         if (this.day >= this.days.last) this.stop();
-        else this.choose(dayText(dayNumber(this.day) + 1), true);
-      }, PLAY_MS);
+        else this.turnTo(dayText(dayNumber(this.day) + 1));
+      }, pace);
       this.showPlaying();
+    }
+
+    /** Show a day while playing. */
+    turnTo(day) {
+      if (!this.isFilm) {
+        this.choose(day, true);
+        return;
+      }
+      this.day = day;
+      this.isLatest = false;
+      this.film.show(day);
+      this.draw();
     }
 
     stop() {
@@ -144,6 +169,11 @@
       clearInterval(this.player);
       this.player = null;
       this.showPlaying();
+      if (!this.isFilm) return;
+      // the map of the day on which the film stands, with everything that can be asked of it
+      this.isFilm = false;
+      this.film.close(endOf(this.day));
+      this.onMoment(endOf(this.day));
     }
 
     showPlaying() {

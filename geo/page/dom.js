@@ -23,6 +23,7 @@ globalThis.PlaceMap = {};
     close: "M6 6l12 12M18 6L6 18",
     play: "M8 5l11 7l-11 7z",
     pause: "M8 5v14M16 5v14",
+    curve: "M4 20h16M6 20v-5M10 20v-9M14 20V6M18 20v-7",
     calendar: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
     chevron: "M6 9l6 6l6-6",
   };

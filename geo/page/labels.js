@@ -44,8 +44,9 @@
   const boxAt = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2 - GAP, x + width / 2 + GAP, y + height / 2 + GAP];
 
   PlaceMap.Labels = class Labels {
-    /** @param {L.Map} map @param {PlaceMap.Layers} layers */
-    constructor(map, layers) {
+    /** @param {L.Map} map @param {PlaceMap.Layers} layers @param {Element} panels what lies over the map */
+    constructor(map, layers, panels) {
+      this.panels = panels;
       this.map = map;
       this.layers = layers;
       this.written = new Map();
@@ -61,6 +62,7 @@
       this.scale = screenScale();
       this.factor = this.scale * PX;
       const taken = new Taken();
+      this.keepFromPanels(taken);
       const candidates = [];
       for (const part of this.layers.onMap()) {
         if (part.kind === "point") this.keepClear(part, taken);
@@ -79,6 +81,15 @@
         if (keep.has(key)) continue;
         label.marker.remove();
         this.written.delete(key);
+      }
+    }
+
+    /** A name that began under a panel's edge would look cut off. */
+    keepFromPanels(taken) {
+      const { left, top } = this.map.getContainer().getBoundingClientRect();
+      for (const panel of this.panels.children) {
+        const box = panel.getBoundingClientRect();
+        if (box.width) taken.add([box.left - left, box.top - top, box.right - left, box.bottom - top]);
       }
     }
 

@@ -40,13 +40,13 @@
     const shell = {
       head: part("head", "header"), stage: part("stage", "main"), dates: part("dates", "footer"), over: part("over"),
       watermark: part("watermark"), notices: part("notices"), tools: part("tools"), card: part("card", "aside"),
-      side: part("side", "aside"), actions: part("actions"), foot: part("foot"), busy: part("busy"),
+      strip: part("strip", "section"), side: part("side", "aside"), actions: part("actions"), foot: part("foot"), busy: part("busy"),
     };
     shell.over.append(shell.notices, shell.tools, shell.card, shell.side, shell.foot);
     shell.stage.append(map.getContainer(), shell.watermark, shell.over, shell.busy);
     shell.watermark.setAttribute("aria-hidden", "true");
     shell.dates.setAttribute("role", "group");
-    document.body.append(el("div", { class: "pm-app" }, shell.head, shell.stage, shell.dates));
+    document.body.append(el("div", { class: "pm-app" }, shell.head, shell.stage, shell.strip, shell.dates));
     return shell;
   }
 
@@ -64,7 +64,7 @@
         onBusy: (isBusy) => this.shell.busy.classList.toggle("is-busy", isBusy),
       });
       this.layers = new PlaceMap.Layers(map, (part) => this.card.open(part));
-      this.labels = new PlaceMap.Labels(map, this.layers);
+      this.labels = new PlaceMap.Labels(map, this.layers, this.shell.side);
       this.card = new PlaceMap.CardPanel(this.shell.card, map, this.feed, this.layers);
       this.buildControls();
       this.keepInShape();
@@ -77,8 +77,11 @@
       this.legend = new PlaceMap.Legend(side, onToggle);
       this.switches = new PlaceMap.LayerSwitches(side, this.layers, (id, on) => this.switchLayer(id, on), onToggle);
       this.zoom = new PlaceMap.ZoomTools(tools, this.map, () => this.showWhole());
-      this.dates = new PlaceMap.DateControl(dates, (moment) => this.setMoment(moment));
+      this.player = this.config.film ? new PlaceMap.FilmPlayer(this, this.config.film) : null;
+      this.dates = new PlaceMap.DateControl(dates, (moment) => this.setMoment(moment), this.player);
+      this.player?.takeStrip(this.shell.strip, this.dates);
       this.exports = this.feed.isLive ? new PlaceMap.ExportMenu(this.shell.actions, this.feed) : null;
+      if (this.config.briefing) this.briefing = new PlaceMap.BriefingButton(this.shell.actions, this.config.briefing, () => this.asked(), (text) => this.notices.set("briefing", "error", text));
       this.screen = new PlaceMap.ScreenTools(this.shell.actions, this.feed.isLive ? () => this.ownAddress() : null);
       this.attribution = el("span", { class: "pm-attribution" });
       const scale = L.control.scale({ imperial: false, maxWidth: 130 }).addTo(this.map);
@@ -114,7 +117,9 @@
     /** Show a state; the first one also sets the view. */
     show(state, shapes, moment) {
       this.renewFor(state.page);
+      if (this.player?.holds(state, shapes, moment)) return;
       const isFirst = this.state === null;
+      this.shapes = shapes;
       this.state = state;
       this.words = state.words;
       if (isFirst) this.restoreChoices();
@@ -123,6 +128,7 @@
       this.head.update(state, this.feed.isLive);
       this.notices.update(state);
       this.dates.update(state, moment);
+      this.player?.follow();
       this.tellPast(moment);
       this.legend.update(state);
       this.switches.update(state);
@@ -134,6 +140,10 @@
       this.card.update(state);
       if (!this.feed.isLive) this.notices.set("feed", "info", null);
       document.documentElement.dataset.revision = state.revision;
+    }
+
+    asked() {
+      return { place: this.config.place, language: this.config.language, moment: this.feed.moment };
     }
 
     nameControls(words) {
@@ -152,7 +162,9 @@
     /** Say that an older map is shown: nobody may take it for the latest. */
     tellPast(moment) {
       const day = moment && this.dates.days && this.dates.sayDay(dayOf(moment));
-      this.notices.set("past", "info", day ? say(this.words, "viewing_past", { day }) : null);
+      const time = moment && clock(new Date(moment));
+      const key = time === "23:59" ? "viewing_past" : "viewing_moment";
+      this.notices.set("past", "info", day ? say(this.words, key, { day, time }) : null);
     }
 
     tellTrouble(trouble) {
@@ -209,8 +221,9 @@
       this.memory.write({ off: chosen.filter(([, isOn]) => !isOn).map(([one]) => one), on: chosen.filter(([, isOn]) => isOn).map(([one]) => one) });
     }
 
-    /** On a phone one sheet is open at a time. */
+    /** On a phone one sheet is open at a time; names keep clear of what is open. */
     closeOthers(opened) {
+      if (this.state) this.labels.refresh();
       if (!opened.isOpen || !isNarrow()) return;
       for (const panel of [this.legend?.panel, this.switches?.panel]) if (panel && panel !== opened) panel.open(false);
     }

@@ -54,6 +54,25 @@ def draw_head(page: Page, block: TitleBlock, rect: Rect) -> float:
     return _draw_title(page, block, under, _TITLE_PT[0]) + 4 * scale
 
 
+def draw_page_number(page: Page, text: str, rect: Rect) -> float:
+    """Write a page's number in the middle over its head (NĐ 30/2020; not on the first page); return the y under it."""
+    if not text:
+        return rect.top
+    size = _SUBTITLE_PT * page.paper.type_scale
+    page.text((rect.left + rect.right) / 2, rect.top + ASCENT * size, text, REGULAR, size, align="center", gid="page")
+    return rect.top + LINE * size
+
+
+def draw_heading(page: Page, text: str, rect: Rect) -> float:
+    """Write the heading of a page without a map; return the y under it."""
+    size = _TITLE_PT[0] * page.paper.type_scale
+    y = rect.top
+    for line in balanced(text, BOLD, size, rect.width):
+        page.text((rect.left + rect.right) / 2, y + ASCENT * size, line, BOLD, size, align="center")
+        y += LINE * size
+    return y + 0.4 * size
+
+
 def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> float:
     scale = page.paper.type_scale
     higher = 0.06 * title_pt * scale  # than ASCENT are the marks on the title's capitals; under them nothing hangs
@@ -62,13 +81,13 @@ def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> f
     for text, face, size in (
         (block.title, BOLD, title_pt), (block.subtitle, BOLD, _SUBTITLE_PT), (block.annex, ITALIC, _ANNEX_PT)
     ):
-        for line in _broken(text, face, size * scale, rect.width) if text else []:
+        for line in title_lines(text, face, size * scale, rect.width) if text else []:
             page.text(middle, y + ASCENT * size * scale, line, face, size * scale, align="center")
             y += LINE * size * scale
     return y - higher
 
 
-def _broken(text: str, face: Face, size: float, available: float) -> list[str]:
+def title_lines(text: str, face: Face, size: float, available: float) -> list[str]:
     """Break a line of the title, best behind the dash between place and time."""
     parts = text.split(" – ")
     whole = width(text, face, size) <= available

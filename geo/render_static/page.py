@@ -16,6 +16,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
 from geo.render_static.lettering import REGULAR, Face, clean, properties, width
+from geo.sheet import Paper
 
 INK: Final = "#1A1A1A"
 GREY: Final = "#5F6368"
@@ -23,29 +24,6 @@ WHITE: Final = "#FFFFFF"
 POINTS_PER_MM: Final = 72 / 25.4
 
 Align = Literal["left", "center", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper size, landscape, and how large the sheet's own type is on it (a poster is read from afar)."""
-
-    name: str
-    width_mm: float
-    height_mm: float
-    type_scale: float
-    column_mm: float  # width of the column beside the map
-
-
-PAPERS: Final = {
-    paper.name: paper
-    for paper in (
-        Paper("A4", 297, 210, 1.0, 80),
-        Paper("A3", 420, 297, 1.2, 104),
-        Paper("A2", 594, 420, 1.5, 132),
-        Paper("A1", 841, 594, 2.0, 176),
-        Paper("A0", 1189, 841, 2.7, 240),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)

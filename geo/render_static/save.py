@@ -1,19 +1,20 @@
-"""Write a figure as PNG, PDF or SVG: the same bytes for the same figure, with text as text."""
+"""Write figures as PNG, JPEG, PDF or SVG: the same bytes for the same figure, with text as text."""
 
 from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from math import ceil
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 import matplotlib as mpl
 import numpy as np
 from fontTools import subset, ttLib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont
 from matplotlib.text import Text
@@ -22,6 +23,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from geo.render_static.lettering import BOLD, BOLD_ITALIC, FAMILIES, ITALIC, REGULAR, Face, clean, properties
 from geo.render_static.page import WHITE
+from geo.sheet import PictureTooHeavy
 
 # These can only be given through matplotlib's global settings, which all threads share: whoever needs them
 # sets them, writes, and puts them back, one at a time. PNG needs none of them and does not wait.
@@ -34,6 +36,8 @@ _SETTINGS: Final[dict[str, Any]] = {
     "svg.hashsalt": "sheet",  # ids by content, not by chance
 }
 _FINE_DPI: Final = 250
+PICTURE_DPI: Final = 360           # a picture is drawn as a paper of a telephone's size: 76.2 mm are 1080 pixels
+HEAVIEST_PICTURE: Final = 1_000_000  # bytes: above it, messengers pack a picture anew and blur its letters
 _settings_lock = threading.Lock()
 
 
@@ -50,8 +54,8 @@ def _vector_settings() -> Iterator[None]:
             settings.update(before)
 
 
-def save(figure: Figure, form: Literal["png", "pdf", "svg"], title: str, dpi: int) -> bytes:
-    """Return the figure as a file of that form; `dpi` is for PNG. The clock does not enter the file."""
+def save(figure: Figure, form: str, title: str, dpi: int) -> bytes:
+    """Return the figure as a "png", "pdf" or "svg"; `dpi` is for PNG. The clock does not enter the file."""
     if form == "png":
         return _png(figure, title, dpi)
     buffer = BytesIO()
@@ -65,7 +69,55 @@ def save(figure: Figure, form: Literal["png", "pdf", "svg"], title: str, dpi: in
     return _with_letters(buffer.getvalue(), figure)
 
 
+def save_pages(figures: Iterable[Figure], title: str) -> bytes:
+    """Return the figures, drawn one after the other, as the pages of one PDF with each typeface in it once."""
+    buffer = BytesIO()
+    with _vector_settings():
+        pdf: Any = PdfPages(buffer, metadata={"Title": title, "CreationDate": None})
+    for figure in figures:
+        with _vector_settings():
+            pdf.savefig(figure, facecolor=WHITE)
+    with _vector_settings():
+        pdf.close()
+    return buffer.getvalue()
+
+
+def save_picture(figure: Figure, form: str, title: str) -> bytes:
+    """Return a picture for telephones as "png" or "jpg", below HEAVIEST_PICTURE bytes. PictureTooHeavy when none is."""
+    picture = _pixels(figure, PICTURE_DPI)
+    for data in _lighter_and_lighter(picture, form, title):
+        if len(data) < HEAVIEST_PICTURE:
+            return data
+    raise PictureTooHeavy
+
+
+def _lighter_and_lighter(picture: Image.Image, form: str, title: str) -> Iterator[bytes]:
+    if form == "jpg":
+        for quality in (92, 85, 75, 60):
+            buffer = BytesIO()
+            # letters keep clean edges only where colour is stored as finely as brightness
+            picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, comment=title.encode("utf-8"))
+            yield buffer.getvalue()
+        return
+    for colours in (None, 256, 64):
+        fewer = picture if colours is None else picture.quantize(colours, dither=Image.Dither.NONE)
+        yield _packed_png(fewer, title, PICTURE_DPI, 9)
+
+
 def _png(figure: Figure, title: str, dpi: int) -> bytes:
+    # level 1 packs a map's flat colours nearly as small as 6 does, in half the time
+    return _packed_png(_pixels(figure, dpi), title, dpi, 1)
+
+
+def _packed_png(picture: Image.Image, title: str, dpi: int, level: int) -> bytes:
+    about = PngInfo()
+    about.add_text("Title", title)
+    buffer = BytesIO()
+    picture.save(buffer, "PNG", dpi=(dpi, dpi), pnginfo=about, compress_level=level)
+    return buffer.getvalue()
+
+
+def _pixels(figure: Figure, dpi: int) -> Image.Image:
     # Agg sets letters on whole pixels, and coarse ones push a line's end out of its column: a picture of few
     # dots is drawn finer and reduced
     finer = max(1, ceil(_FINE_DPI / dpi))
@@ -77,14 +129,7 @@ def _png(figure: Figure, title: str, dpi: int) -> bytes:
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    if finer > 1:
-        picture = picture.reduce(finer)
-    about = PngInfo()
-    about.add_text("Title", title)
-    buffer = BytesIO()
-    # level 1 packs a map's flat colours nearly as small as 6 does, in half the time
-    picture.save(buffer, "PNG", dpi=(dpi, dpi), pnginfo=about, compress_level=1)
-    return buffer.getvalue()
+    return picture.reduce(finer) if finer > 1 else picture
 
 
 def _with_letters(svg: bytes, figure: Figure) -> bytes:

@@ -1,10 +1,10 @@
-"""Name the exercise's risk sites with designations that begin and end, and its forces: all invented."""
+"""Name the exercise's risk sites with designations that begin and end: all invented."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from dien_tap.papers import DECIDED_BY, PEAK, POSTS_PAPER, START, dates, paper
+from dien_tap.papers import DECIDED_BY, dates, paper
 from gia_thuy.places import FOOTPRINTS, SHOP_AT
 from shapely.geometry import Point as ShapelyPoint
 from writing import Row
@@ -56,18 +56,3 @@ def sites() -> list[Row]:
              "note": "Một loại hình, không vẽ vị trí", "geometry": None,
              **dates(("01/11/2021", "01/12/2021"))}
     return [*rows, shops]
-
-
-def forces() -> list[Row]:
-    """Return the standing forces: twice the patrols while the back lanes are closed."""
-    closed, opened = PEAK
-    standing = [
-        ("community_team", 13, None, (START, None)), ("community_group", 91, None, (START, None)),
-        ("patrol_team", 2, "hằng ngày", (START, closed)), ("patrol_team", 4, "hằng ngày", PEAK),
-        ("patrol_team", 2, "hằng ngày", (opened, None)), ("mobile_team", 1, "ngoài giờ", (START, None)),
-    ]
-    return [
-        {"force_id": f"dien-tap/{kind}-{number}", "kind": kind, "count": count, "hours": hours,
-         "document": paper(POSTS_PAPER), **dates(term)}
-        for number, (kind, count, hours, term) in enumerate(standing, 1)
-    ]

@@ -24,6 +24,7 @@ from matplotlib.figure import Figure  # noqa: E402
 
 from geo.mapmodel import MapModel  # noqa: E402
 from geo.render_static import PAPERS, render_sheet  # noqa: E402
+from geo.sheet import SheetOptions  # noqa: E402
 
 RUNS = 5
 DPI = 300
@@ -59,7 +60,7 @@ def main() -> None:
         ("ward, A4", model_factory.ward(exercise=True)),
         ("579 wards, A3", model_factory.city()),
     ):
-        sheet = median_seconds(lambda model=model: render_sheet(model, "png", dpi=DPI))
+        sheet = median_seconds(lambda model=model: render_sheet(model, "png", SheetOptions(dpi=DPI)))
         plain = median_seconds(lambda model=model: plain_plot(model))
         print(f"{name:<24}{sheet:>8.2f} s{plain:>8.2f} s{sheet / plain:>8.2f}")
 

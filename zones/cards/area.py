@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any, Final
 
@@ -9,15 +10,17 @@ import pandas as pd
 
 from geo.frames import rows_of
 from geo.mapmodel import Card, CardSection, Notice, NoticeKind
+from zones.cards.field import unit_sections
 from zones.cards.lines import Lines, act_sections, filled, measure_lines, reason_lines, rule_basis
 from zones.cards.sentences import indicator_name, say_near, say_value, say_why
 from zones.compose.footnotes import say_term
 from zones.compose.names import capitalised, kind_name, level_headline
 from zones.decisions import Decision, ReasonKind
+from zones.indicators import WEEK_DAYS
 from zones.levels import Level
 from zones.outlook import RATE, look_ahead, say_outlook
 from zones.situation import Assessment, Scale, Situation
-from zones.times import say_start
+from zones.times import say_moment, say_start
 from zones.wording import number, t
 
 SMALL_CASES: Final = 5
@@ -36,13 +39,14 @@ def area_card(situation: Situation, row: dict[str, Any], card_id: str, language:
         CardSection(t("card.diseases", language), _diseases(situation, area_id, language)),
         CardSection(t("card.why", language), reason_lines(leading.ruleset, decision, language)),
         CardSection(t("card.outlook", language), _outlook(situation, leading, area_id, language)),
-        CardSection(t("card.near", language), _near(decision, language)),
+        CardSection(t("card.near", language), _near(leading, decision, language)),
         CardSection(t("card.numbers", language), tuple(_numbers(situation, leading, row, language))),
         CardSection(t("card.measures", language), _measures(situation, area_id, language)),
         CardSection(t("card.scales", language), _scales(situation, area_id, language)),
         CardSection(t("card.checklist", language), _checklist(situation, decision, area_id, language)),
         CardSection(t("card.basis", language), rule_basis(leading.ruleset, language)),
         CardSection(t("card.inside", language), _inside(situation, area_id, language)),
+        *unit_sections(situation, area_id, language),
     ]
     notices = []
     if is_small(leading, decision):
@@ -84,14 +88,14 @@ def _outlook(situation: Situation, leading: Assessment, area_id: str, language: 
     return tuple(("", sentence) for sentence in say_outlook(found, leading.ruleset, leading.numerator, language))
 
 
-def _near(decision: Decision, language: str) -> tuple[tuple[str, str], ...]:
-    """The rules that nearly fired: of each band the step next to the number's own."""
+def _near(leading: Assessment, decision: Decision, language: str) -> tuple[tuple[str, str], ...]:
+    """The rules that nearly fired: of each band the step next to the number's own, and what would raise the level."""
     seen: dict[str, int] = {}
     lines = []
     for near in decision.near:
-        seen[near.band_id] = seen.get(near.band_id, 0) + 1
-        if seen[near.band_id] <= NEAR_PER_BAND:
-            lines.append(("", say_near(near, language)))
+        seen[near.owner_id] = seen.get(near.owner_id, 0) + 1
+        if seen[near.owner_id] <= NEAR_PER_BAND or near.raises:
+            lines.append(("", say_near(leading.ruleset, near, language)))
     return tuple(lines)
 
 
@@ -140,6 +144,8 @@ def _numbers(situation: Situation, leading: Assessment, row: dict[str, Any], lan
     numerator = kind_name("numerator", leading.numerator, language)
     key = "label_cases_in_window" if ruleset.disease == "covid-19" else "label_patients_in_window"
     lines: Lines = [(t(f"card.{key}", language, days=days, numerator=numerator), say_value("", count, language))]
+    lines += _weeks(situation, leading, row["area_id"], language)
+    lines += _numerator(leading, language)
     all_cases = situation.case_counts.get(row["area_id"], 0)
     if not situation.combined and leading.numerator != "all" and isinstance(count, Fraction) and all_cases != count:
         lines.append((t("card.label_cases_all", language, days=days), number(all_cases, language)))
@@ -154,6 +160,33 @@ def _numbers(situation: Situation, leading: Assessment, row: dict[str, Any], lan
     lines.append((t("card.label_population", language), say_value("", observed.get("population"), language)))
     if pd.notna(row["households"]):
         lines.append((t("card.label_households", language), number(row["households"], language)))
+    return lines
+
+
+def _numerator(leading: Assessment, language: str) -> Lines:
+    """Say which cases the rate counts, where the document leaves a choice (domain §0, 6)."""
+    choices = leading.ruleset.options.get("numerator", ())
+    if len(choices) < 2:
+        return []
+    chosen = kind_name("numerator", leading.numerator, language)
+    if leading.numerator != choices[0]:
+        chosen = t("card.numerator_chosen", language, chosen=chosen,
+                   default=kind_name("numerator", choices[0], language))
+    return [(t("card.label_numerator", language), chosen)]
+
+
+def _weeks(situation: Situation, leading: Assessment, area_id: str, language: str) -> Lines:
+    """Show the weeks whose mean a rate is: 11 cases in 14 days are 4 and then 7, or 10 and then 1."""
+    ruleset = leading.ruleset
+    if not any(band.indicator == RATE for band in ruleset.bands) or not leading.dated_cases(area_id):
+        return []
+    lines: Lines = []
+    for weeks_ago in range(ruleset.window_days // WEEK_DAYS):
+        end = situation.as_of - timedelta(days=WEEK_DAYS * weeks_ago)
+        begin = end - timedelta(days=WEEK_DAYS)
+        found = sum(count for moment, count in leading.dated_cases(area_id) if begin < moment <= end)
+        words = t("card.label_week", language, begin=say_moment(begin), end=say_moment(end))
+        lines.append((words, number(found, language)))
     return lines
 
 
@@ -189,16 +222,13 @@ def _measures_of_others(situation: Situation, area_id: str, language: str) -> Li
 
 
 def _inside(situation: Situation, area_id: str, language: str) -> tuple[tuple[str, str], ...]:
-    """List the sites and lockdowns that lie in a unit, worst first, and the unit's own forces."""
+    """List the sites and lockdowns that lie in a unit, worst first."""
     names = {("site", row["site_id"]): row["name"] for row in rows_of(situation.sites)}
     names |= {("lockdown", row["lockdown_id"]): row["name"] for row in rows_of(situation.lockdowns)}
     cut = [zone for zone in situation.zones if zone.area_id == area_id and zone.source != "area"]
     cut.sort(key=lambda zone: -zone.level.severity)
-    lines: Lines = [
+    return tuple(
         ("", t("card.site_level", language, name=names[zone.source, zone.source_id],
                level=t(f"level.{zone.level}", language)))
         for zone in cut
-    ]
-    forces = situation.forces[situation.forces["area_id"] == area_id]
-    lines += [(kind_name("force", row["kind"], language), number(row["count"], language)) for row in rows_of(forces)]
-    return tuple(lines)
+    )

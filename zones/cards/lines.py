@@ -9,8 +9,7 @@ import pandas as pd
 from geo.mapmodel import CardSection
 from zones.cards.sentences import say_step
 from zones.compose.footnotes import act_rows, say_term, say_what
-from zones.compose.layers import text
-from zones.compose.names import level_headline
+from zones.compose.names import level_headline, text
 from zones.decisions import Decision, ReasonKind
 from zones.levels import Level
 from zones.ruleset import Ruleset

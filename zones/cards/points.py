@@ -1,4 +1,4 @@
-"""Make the cards of what is no unit: sites, lockdowns, belts, checkpoints, outbreaks."""
+"""Make the cards of sites, belts, checkpoints and outbreaks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.checkpoints import CrossingState
 from geo.mapmodel import Card, CardSection
 from zones import look
 from zones.cards.lines import (
@@ -19,11 +20,10 @@ from zones.cards.lines import (
     rule_basis,
     unit_line,
 )
-from zones.compose.layers import text
-from zones.compose.names import kind_name, level_headline, say_age
+from zones.compose.field import is_optional, post_style_of
+from zones.compose.names import kind_name, level_headline, text
 from zones.compose.outbreaks import ActiveOutbreak, say_outbreak
 from zones.situation import Situation
-from zones.times import say_start
 from zones.wording import number, t
 
 
@@ -32,7 +32,9 @@ def site_card(situation: Situation, row: dict[str, Any], card_id: str, language:
     decision = situation.site_decisions.get(row["site_id"])
     level = situation.site_levels.get(row["site_id"])
     lines: Lines = [(t("card.kind", language), kind_name("site", row["kind"], language))]
-    lines += labelled(row, language, ("address", "zone_label", "note"))
+    lines += labelled(row, language, ("address",))
+    lines += _zone_label(row, language)
+    lines += labelled(row, language, ("note",))
     lines += unit_line(situation, row["area_id"], language)
     if pd.notna(row["population"]):
         lines.append((t("card.residents", language), number(row["population"], language)))
@@ -45,7 +47,9 @@ def site_card(situation: Situation, row: dict[str, Any], card_id: str, language:
                         reason_lines(situation.ruleset, decision, language) if decision else ()),
             CardSection(t("card.measures", language), measure_lines(
                 level, situation.ruleset.measure(level), text(row["directive"]), language)),
-            CardSection(t("card.basis", language), record_basis(row, language)),
+            CardSection(t("card.basis", language), (
+                *record_basis(row, language),
+                (t("card.scale", language), situation.ruleset.scale.name[language]))),
             *sections,
         ]
     sections = [*act_sections(situation, "site", row["site_id"], decision, language), *sections]
@@ -56,28 +60,13 @@ def site_card(situation: Situation, row: dict[str, Any], card_id: str, language:
     return Card(card_id, row["name"], style, headline, filled(sections))
 
 
-def lockdown_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
-    """Answer for a lockdown area."""
-    level = situation.lockdown_levels[row["lockdown_id"]]
-    lines: Lines = []
-    if pd.notna(row["valid_to"]):
-        left = row["valid_to"] - pd.Timestamp(situation.as_of)
-        lines.append((t("card.ends_in", language), say_age(left.to_pytimedelta(), language)))
-    if pd.notna(row["households"]):
-        lines.append((t("card.label_households", language), number(row["households"], language)))
-    if pd.notna(row["population"]):
-        lines.append((t("card.residents", language), number(row["population"], language)))
-    lines += labelled(row, language, ("note",))
-    sections = [
-        CardSection(t("card.details", language), tuple(lines)),
-        CardSection(t("card.measures", language), measure_lines(
-            level, situation.ruleset.measure(level), "", language)),
-        CardSection(t("card.basis", language), record_basis(row, language)),
-    ]
-    until = t("map.lockdown_open", language)
-    if pd.notna(row["valid_to"]):
-        until = t("map.lockdown_until", language, moment=say_start(row["valid_to"]))
-    return Card(card_id, row["name"], f"zone.{level}", until, filled(sections))
+def _zone_label(row: dict[str, Any], language: str) -> Lines:
+    """Show the name that a paper gave the area ("KV1") with that paper: other papers count otherwise."""
+    label, document = text(row["zone_label"]), text(row["document"])
+    if not label:
+        return []
+    words = t("card.label_by_document", language, label=label, document=document) if document else label
+    return [(t("card.zone_label", language), words)]
 
 
 def belt_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
@@ -85,6 +74,11 @@ def belt_card(situation: Situation, row: dict[str, Any], card_id: str, language:
     active = bool(row["active"])
     on_belt = situation.checkpoints[situation.checkpoints["belt"] == row["number"]]
     lines: Lines = [(t("card.posts_on_belt", language), number(len(on_belt), language))]
+    passed = [crossing for crossing in situation.field.crossings if crossing.belt_id == row["belt_id"]]
+    if passed:
+        gaps = sum(crossing.state is CrossingState.OPEN for crossing in passed)
+        lines += [(t("field.crossings_of_belt", language), number(len(passed), language)),
+                  (t("field.open_of_belt", language), number(gaps, language))]
     lines += labelled(row, language, ("note",))
     sections = [
         CardSection(t("card.details", language), tuple(lines)),
@@ -94,23 +88,45 @@ def belt_card(situation: Situation, row: dict[str, Any], card_id: str, language:
     return Card(card_id, row["name"], look.belt_style(int(row["number"]), active).key, headline, filled(sections))
 
 
-def checkpoint_card(_situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
-    """Answer for a checkpoint."""
+def checkpoint_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
+    """Answer for a checkpoint. Its telephone is the command post's own and on no card: a card goes with the file."""
     staffed = bool(row["staffed"])
     lines: Lines = [(t("card.staffed", language), t("map.yes" if staffed else "map.no", language))]
+    if text(row["status"]):
+        lines.append((t("field.status", language), t(f"field.status_{row['status']}", language)))
     if pd.notna(row["belt"]):
         lines.append((t("card.belt", language), str(row["belt"])))
+    if text(row["managing_level"]):
+        lines.append((t("field.managing_level", language), t(f"field.managing_{row['managing_level']}", language)))
     lines += labelled(row, language, ("managed_by",))
+    if text(row["head"]):
+        lines.append((t("field.head", language), row["head"]))
     if pd.notna(row["shifts_per_day"]) and pd.notna(row["people_per_shift"]):
         lines.append((t("card.shifts", language), t(
             "card.shifts_value", language, shifts=row["shifts_per_day"], people=row["people_per_shift"])))
+    lines += _need_lines(situation, row, language)
     lines += labelled(row, language, ("note",))
     sections = [
         CardSection(t("card.details", language), tuple(lines)),
         CardSection(t("card.basis", language), record_basis(row, language)),
     ]
-    return Card(card_id, row["name"], look.post_style(row["kind"], staffed).key,
-                t(f"card.post_{row['kind']}", language), filled(sections))
+    return Card(card_id, row["name"], post_style_of(situation, row), t(f"card.post_{row['kind']}", language),
+                filled(sections))
+
+
+def _need_lines(situation: Situation, row: dict[str, Any], language: str) -> Lines:
+    """Say what a post needs and lacks, or that nobody must keep it."""
+    if is_optional(situation, row):
+        return [("", t("field.optional_why", language))]
+    if pd.isna(row["required_per_shift"]):
+        return []
+    need = int(row["required_per_shift"])
+    lines: Lines = [(t("field.required", language), t("field.persons", language, count=number(need, language)))]
+    assigned = 0 if not bool(row["staffed"]) else row["people_per_shift"]
+    if pd.notna(assigned) and need > assigned:
+        lines.append((t("field.short_of", language),
+                      t("field.persons", language, count=number(need - int(assigned), language))))
+    return lines
 
 
 def outbreak_card(found: ActiveOutbreak, card_id: str, language: str) -> Card:

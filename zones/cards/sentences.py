@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from zones.compose.names import kind_name, level_headline
+from zones.compose.names import capitalised, kind_name, level_headline
 from zones.decisions import Decision, Near, Reason, ReasonKind
 from zones.levels import Level
 from zones.ruleset import Ruleset
@@ -20,7 +20,9 @@ def say_step(ruleset: Ruleset, reason: Reason, language: str) -> str:
         key = "missing_level" if reason.level is Level.UNASSESSED else key
         name = indicator_name("indicator", str(reason.fields["indicator"]), language)
         return t(f"card.reason_{key}", language, indicator=name)
-    sentence = t(_sentence_of(reason), language, **_words_of(ruleset, reason, language))
+    words = _words_of(ruleset, reason, language)
+    plain = reason.kind is ReasonKind.BAND and words["step"] == words["range"]     # "dưới 70 % (dưới 70 %)"
+    sentence = t("card.reason_band_plain" if plain else _sentence_of(reason), language, **words)
     if "detail" in reason.fields and reason.kind is ReasonKind.RULE:
         sentence = f"{sentence.rstrip('.')} ({_say_detail(reason.fields, language)})."
     return sentence if reason.verified else f"{sentence} [{t('card.unverified', language)}]"
@@ -37,14 +39,31 @@ def say_why(ruleset: Ruleset, decision: Decision, language: str) -> str:
     return f"{headline}: {say_step(ruleset, (moved or giving)[-1 if moved else 0], language)}"
 
 
-def say_near(near: Near, language: str) -> str:
-    """Return how far a number is from the step beside its own: the rule that nearly fired."""
+def say_near(ruleset: Ruleset, near: Near, language: str) -> str:
+    """Return how far a number is from a threshold, and what lies beyond it: the rule that nearly fired."""
+    value = near.threshold - near.distance if near.upwards else near.threshold + near.distance
+    key = "up" if near.upwards else "down"
     return t(
-        f"rule.reason_near_{'up' if near.upwards else 'down'}", language, step=near.step,
-        distance=say_value(near.indicator, near.distance, language),
+        f"near.{key}" if near.distance else f"near.at_{key}", language,
+        indicator=capitalised(indicator_name("indicator", near.indicator, language)),
+        value=say_value(near.indicator, value, language), then=_say_beyond(ruleset, near, language),
         threshold=say_value(near.indicator, near.threshold, language),
-        indicator=indicator_name("indicator", near.indicator, language),
+        distance=_say_distance(near.indicator, near.distance, language),
     )
+
+
+def _say_beyond(ruleset: Ruleset, near: Near, language: str) -> str:
+    if near.level is not None:
+        return t("near.then_level", language, level=t(f"level.{near.level}", language).lower())
+    if near.raises:
+        return t(f"near.then_{'raise' if near.raises > 0 else 'relief'}", language, count=abs(near.raises))
+    return t("near.then_step", language, step=ruleset.band(near.owner_id).said(near.step, language))
+
+
+def _say_distance(indicator: str, distance: Fraction, language: str) -> str:
+    """Write a difference: of shares in percentage points, for 2 % more of 68 % are not 70 %."""
+    said = say_value(indicator, distance, language)
+    return t("near.points", language, count=said.removesuffix(" %")) if indicator.endswith("_share") else said
 
 
 def indicator_name(form: str, name: str, language: str) -> str:
@@ -69,6 +88,8 @@ def _words_of(ruleset: Ruleset, reason: Reason, language: str) -> dict[str, str]
     fields = reason.fields
     indicator = str(fields.get("indicator", ""))
     said = {name: str(value) for name, value in fields.items() if isinstance(value, str)}
+    for name, band_id in _bands_of(ruleset, reason).items():
+        said[name] = ruleset.band(band_id).said(said[name], language)
     for name in ("unit_level", "read_as"):
         if name in said:
             said[name] = kind_name("area", said[name], language)
@@ -85,6 +106,19 @@ def _words_of(ruleset: Ruleset, reason: Reason, language: str) -> dict[str, str]
         "value": say_value(indicator, fields.get("value"), language),
         "range": say_range(indicator, fields.get("low"), fields.get("high"), language),
     }
+
+
+def _bands_of(ruleset: Ruleset, reason: Reason) -> dict[str, str]:
+    """Return which of a reason's words are names of steps, and of which band."""
+    if reason.kind is ReasonKind.BAND:
+        return {"step": reason.rule_id}
+    if reason.kind is ReasonKind.TABLE:
+        table = next(table for table in ruleset.tables if table.id == reason.rule_id)
+        return {"row": table.rows, "column": table.columns}
+    if reason.kind is ReasonKind.BAND_RAISED:
+        band = next(item.band for item in ruleset.escalations if item.id == reason.rule_id) or ""
+        return {"from": band, "to": band}
+    return {}
 
 
 def _say_detail(fields: Mapping[str, str | Fraction | None], language: str) -> str:

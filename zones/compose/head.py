@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from geo.mapmodel import HeadForm, Notice, NoticeKind, TitleBlock
 from zones.compose.footnotes import make_footnotes
 from zones.compose.names import kind_name, say_age
@@ -19,19 +21,25 @@ def make_title_block(situation: Situation, language: str) -> TitleBlock:
     motto = ("map.motto_party_1",) if party else ("map.motto_state_1", "map.motto_state_2")
     where = f"{place.name}, {place.within}" if place.within else place.name
     moment = t("map.moment_words", language, time=f"{as_of:%H:%M}", day=f"{as_of:%d/%m/%Y}")
-    # NĐ 30/2020: days below 10 and the months 1 and 2 get a leading zero, other months do not
-    month = f"{as_of.month:02d}" if as_of.month <= 2 else str(as_of.month)
-    date_line = t("map.place_date", language, place=issuer.place_name, day=f"{as_of.day:02d}", month=month,
-                  year=as_of.year)
     diseases = [kind_name("disease", one.ruleset.disease, language) for one in situation.assessments]
     return TitleBlock(
         form=issuer.form, superior=issuer.superior, issuer=issuer.name,
         number=t("map.number", language, number=issuer.number) if issuer.number else "",
         motto=tuple(t(key, language) for key in motto),
-        place_date=date_line if issuer.place_name else "",
+        place_date=say_place_date(issuer.place_name, as_of, language),
         title=t("map.title", language, disease=", ".join(diseases).upper()),
         subtitle=t("map.subtitle", language, place=where, moment=moment), annex=issuer.annex,
     )
+
+
+def say_place_date(place_name: str, day: datetime, language: str) -> str:
+    """Return "Gia Thụy, ngày 08 tháng 9 năm 2021"; "" where the place has no name before dates.
+
+    NĐ 30/2020: days below 10 and the months 1 and 2 get a leading zero, other months do not.
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return t("map.place_date", language, place=place_name, day=f"{day.day:02d}", month=month,
+             year=day.year) if place_name else ""
 
 
 def make_facts(situation: Situation, language: str) -> tuple[str, ...]:
@@ -101,6 +109,8 @@ def _remarks(situation: Situation, language: str) -> list[str]:
         words.append(t("map.notice_missing", language, count=missing))
     if unverified:
         words.append(t("map.notice_unverified", language, count=unverified))
+    if situation.belts["active"].fillna(False).any() and not situation.field.has_roads:
+        words.append(t("field.no_roads", language))
     if note := situation.place.note.get(language, ""):
         words.append(note)
     return words

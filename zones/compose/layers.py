@@ -1,4 +1,4 @@
-"""Make the layers of the map: zones, lockdowns, belts, checkpoints, sites, and what lies under them."""
+"""Make the layers of the map: zones, sites, and what lies under them; those of the field come from `compose.field`."""
 
 from __future__ import annotations
 
@@ -10,40 +10,58 @@ import pandas as pd
 import shapely
 
 from geo import coverage
-from geo.crs import one_to_lonlat, to_lonlat, to_metric
+from geo.crs import to_lonlat, to_metric
 from geo.frames import rows_of
 from geo.mapmodel import Feature, Layer
 from zones import look
+from zones.compose.field import (
+    belt_layers,
+    crossing_layer,
+    facility_layers,
+    lockdown_layers,
+    open_places,
+    post_layers,
+    way_layer,
+)
 from zones.compose.footnotes import make_marks
-from zones.compose.names import kind_name, short_name
+from zones.compose.names import kind_name, short_name, text
 from zones.compose.outbreaks import outbreak_layers
+from zones.compose.telling import Told
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation, Zone
-from zones.times import say_start
 from zones.wording import t
 
 # A map is drawn at most this many pixels wide at the zoom that shows all of it, and four zooms closer: borders
 # simplified below a pixel there cannot be told from the full ones.
 PIXELS_ACROSS: Final = 1000 * 2**4
+MOST_POSTS: Final = 20       # in the sheet's table, with their barriers
 UNDERLAY_LAYERS: Final = (
     ("water", ("green", "water")), ("rail", ("rail",)), ("roads", ("road_lane", "road_street", "road_main")),
 )
 
 
-def text(value: Any) -> str:
-    """Return a cell as words: "" where it is empty."""
-    return "" if pd.isna(value) else str(value)
-
-
 def number_points(situation: Situation) -> dict[str, int]:
-    """Number all drawn sites (worst level first), then all checkpoints: one row of numbers, none used twice."""
+    """Number the drawn sites (worst level first), checkpoints, open crossings: one row of numbers, none used twice.
+
+    Where there are many posts, the barriers that nobody stands at are drawn and counted without a number, those of
+    belts 1 and 2 first: a list of forty closed lanes would take the map's room.
+    """
     order = {str(level): rank for rank, level in enumerate(WORST_FIRST)}
     drawn = [row for row in rows_of(situation.sites) if row["geometry"] is not None]
     drawn.sort(key=lambda row: (order.get(site_level(situation, row["site_id"]) or "", 9), row["name"]))
     posts = [row for row in rows_of(situation.checkpoints) if row["geometry"] is not None]
+    for belts in ((1, 2), (1, 2, 3)):
+        if len(posts) > MOST_POSTS:
+            posts = [row for row in posts if not is_bare_barrier(row, belts)]
     posts.sort(key=lambda row: (-(0 if pd.isna(row["belt"]) else row["belt"]), row["kind"], row["name"]))
     ids = [f"site/{row['site_id']}" for row in drawn] + [f"checkpoint/{row['checkpoint_id']}" for row in posts]
+    ids += [f"crossing/{place[0].id}" for place in open_places(situation)]
     return {feature_id: number for number, feature_id in enumerate(ids, start=1)}
+
+
+def is_bare_barrier(row: dict[str, Any], belts: tuple[int, ...]) -> bool:
+    """Tell whether a post of these belts is a road closed with bricks or a container, with nobody beside it."""
+    return bool(row["kind"] == "hard" and not row["staffed"] and pd.notna(row["belt"]) and row["belt"] in belts)
 
 
 def site_level(situation: Situation, site_id: str) -> Level | None:
@@ -51,17 +69,19 @@ def site_level(situation: Situation, site_id: str) -> Level | None:
     return situation.site_levels.get(site_id)
 
 
-def make_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[Layer, ...]:
+def make_layers(situation: Situation, numbers: Mapping[str, int], told: Told, language: str) -> tuple[Layer, ...]:
     """Return all layers, the lowest first."""
     return (
         *_underlay(situation, language),
         Layer("zones", t("map.layer_zones", language), t("map.group_zones", language),
-              _zones(situation, language), switchable=False),
+              _zones(situation, told, language), switchable=False),
         *outbreak_layers(situation, language),
-        Layer("lockdowns", t("map.layer_lockdowns", language), t("map.group_lockdowns", language),
-              _lockdowns(situation, language)),
-        *_belts(situation, language),
-        *_posts(situation, numbers, language),
+        *lockdown_layers(situation, language),
+        *belt_layers(situation, language),
+        *way_layer(situation, language),
+        *post_layers(situation, numbers, language),
+        *crossing_layer(situation, numbers, language),
+        *facility_layers(situation, language),
         *_sites(situation, numbers, language),
     )
 
@@ -79,7 +99,7 @@ def _underlay(situation: Situation, language: str) -> list[Layer]:
     return layers
 
 
-def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
+def _zones(situation: Situation, told: Told, language: str) -> tuple[Feature, ...]:
     """Return the partition. Units carry their name and cases; cut-outs are named by their site's marker."""
     if not situation.zones:
         return ()
@@ -106,8 +126,8 @@ def _zones(situation: Situation, language: str) -> tuple[Feature, ...]:
             label += f" {raised}"
         if whole and situation.applied[zone.area_id].uplifted:
             label += f" {look.UPLIFT_MARK}"
-        if whole and count:
-            label += "\n" + t(cases_key, language, count=count)
+        if whole and zone.area_id in told.counts:
+            label += "\n" + t(cases_key, language, count=told.counts[zone.area_id])
         features.append(Feature(
             id=zone.id, style=f"zone.{zone.level}", geometry=shape,
             title=f"{titles[zone.source, zone.source_id]}: {level}", label=label, label_at=point if whole else None,
@@ -127,62 +147,6 @@ def source_names(situation: Situation) -> dict[tuple[str, str], str]:
 def card_of(zone: Zone) -> str:
     """Return the card that answers for a zone: that of the unit, site or lockdown that made it."""
     return f"{zone.source}/{zone.source_id}"
-
-
-def _lockdowns(situation: Situation, language: str) -> tuple[Feature, ...]:
-    features: list[Feature] = []
-    for row in rows_of(situation.lockdowns):
-        if row["geometry"] is None:
-            continue
-        until = t("map.lockdown_open", language)
-        if pd.notna(row["valid_to"]):
-            until = t("map.lockdown_until", language, moment=say_start(row["valid_to"]))
-        metric = to_metric(np.array([row["geometry"]], dtype=object), situation.place.metric_crs)
-        point = one_to_lonlat(coverage.label_points(metric)[0], situation.place.metric_crs)
-        features.append(Feature(
-            f"lockdown/{row['lockdown_id']}", "lockdown", row["geometry"], title=f"{row['name']}. {until}",
-            label=_lockdown_label(row, language), label_at=point, card=f"lockdown/{row['lockdown_id']}", priority=5_000,
-        ))
-    return tuple(features)
-
-
-def _lockdown_label(row: dict[str, Any], language: str) -> str:
-    """Return the end of a lockdown in two short lines."""
-    if pd.isna(row["valid_to"]):
-        return t("map.lockdown_open", language).replace(", ", ",\n")
-    return t("map.lockdown_label", language, moment=say_start(row["valid_to"]))
-
-
-def _belts(situation: Situation, language: str) -> list[Layer]:
-    layers = []
-    for belt_number in (1, 2, 3):
-        features = tuple(
-            Feature(
-                f"belt/{row['belt_id']}", look.belt_style(belt_number, bool(row["active"])).key, row["geometry"],
-                title=row["name"], card=f"belt/{row['belt_id']}",
-            )
-            for row in rows_of(situation.belts) if row["number"] == belt_number and row["geometry"] is not None
-        )
-        layers.append(Layer(f"belt_{belt_number}", t("map.layer_belt", language, number=belt_number),
-                            t("map.group_belts", language), features))
-    return layers
-
-
-def _posts(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
-    layers = []
-    for kind in ("hard", "soft"):
-        features = tuple(
-            Feature(
-                f"checkpoint/{row['checkpoint_id']}", look.post_style(kind, bool(row["staffed"])).key, row["geometry"],
-                title=f"{t(f'map.{kind}_post', language)}: {row['name']}",
-                number=numbers[f"checkpoint/{row['checkpoint_id']}"],
-                card=f"checkpoint/{row['checkpoint_id']}", priority=70_000,
-            )
-            for row in rows_of(situation.checkpoints) if row["kind"] == kind and row["geometry"] is not None
-        )
-        layers.append(Layer(f"posts_{kind}", t(f"map.layer_{kind}_posts", language),
-                            t("map.group_posts", language), features))
-    return layers
 
 
 def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:

@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+import pandas as pd
+
 from geo.frames import rows_of
 from geo.mapmodel import IndexRow, IndexTable, LegendEntry, LegendSection
 from zones import look
-from zones.compose.layers import site_level, text
-from zones.compose.names import kind_name, short_name
+from zones.closing import is_wide
+from zones.compose.field import is_optional, is_overloaded, open_places, post_style_of
+from zones.compose.field_index import field_indexes
+from zones.compose.layers import site_level
+from zones.compose.names import kind_name, short_name, text
 from zones.compose.outbreaks import active_outbreaks
+from zones.compose.squares import Squares
+from zones.compose.telling import Told, area_level
 from zones.levels import WORST_FIRST, Level
 from zones.situation import LevelCount, Situation
 from zones.wording import number, t
 
 
-def make_legend(situation: Situation, language: str) -> tuple[LegendSection, ...]:
+def make_legend(situation: Situation, told: Told, language: str) -> tuple[LegendSection, ...]:
     """Return the legend's sections in their order; a section without a single entry is left out."""
     sections = (
         _zones(situation, language), _measures(situation, language), _outbreaks(situation, language),
-        _cases(situation, language), _sites(situation, language),
+        _cases(situation, told, language), _sites(situation, language),
         _belts(situation, language), _posts(situation, language), _lockdowns(situation, language),
-        _forces(situation, language),
+        _facilities(situation, language), _forces(situation, language),
     )
     return tuple(section for section in sections if section.entries)
-
-
-def area_level(situation: Situation) -> str:
-    """Return the level of most of the areas: what the map's units are."""
-    return str(situation.areas["area_level"].mode().iat[0]) if len(situation.areas) else "ward"
 
 
 def _zones(situation: Situation, language: str) -> LegendSection:
@@ -48,6 +50,10 @@ def _zones(situation: Situation, language: str) -> LegendSection:
     entries.append(LegendEntry(None, t("map.total", language), _values(total, language), emphasis=True))
     if undrawn:
         entries.append(LegendEntry(None, t("map.undrawn_points", language, count=undrawn)))
+    if not situation.combined:
+        # a bare "cấp 2" or "KV1" means nothing: other scales count the other way round (domain §0, 1)
+        scale = situation.ruleset.scale.name[language]
+        entries.append(LegendEntry(None, t("map.legend_scale", language, scale=scale)))
     columns = (
         kind_name("area_column", area_level(situation), language), t("map.column_points", language),
         t("map.column_people", language), t("map.column_area", language),
@@ -87,20 +93,10 @@ def _outbreaks(situation: Situation, language: str) -> LegendSection:
     return LegendSection(t("map.legend_outbreaks", language), entries, (t("map.column_count", language),))
 
 
-def _cases(situation: Situation, language: str) -> LegendSection:
-    cases = situation.cases
-    unit = kind_name("area", area_level(situation), language)
-    days = "; ".join(dict.fromkeys(str(one.ruleset.window_days) for one in situation.assessments))
-    lines = [
-        (t("map.cases_total", language), cases.total, False),
-        (t("map.cases_window", language, days=days), cases.in_window, False),
-        (t("map.cases_placed", language, areas=cases.areas, unit=unit), cases.placed, False),
-        (t("map.cases_unplaced", language), cases.unplaced, cases.unplaced > 0),
-    ]
-    entries = tuple(LegendEntry(None, label, (number(count, language),), loud) for label, count, loud in lines)
+def _cases(situation: Situation, told: Told, language: str) -> LegendSection:
     of_covid = [one.ruleset.disease for one in situation.assessments] == ["covid-19"]
     title = t("map.legend_cases" if of_covid else "map.legend_patients", language)
-    return LegendSection(title, entries, (t("map.column_count", language),))
+    return LegendSection(title, told.legend, (t("map.column_count", language),))
 
 
 def _sites(situation: Situation, language: str) -> LegendSection:
@@ -127,20 +123,49 @@ def _belts(situation: Situation, language: str) -> LegendSection:
 
 
 def _posts(situation: Situation, language: str) -> LegendSection:
-    states = Counter((row["kind"], bool(row["staffed"])) for row in rows_of(situation.checkpoints))
+    states = Counter(
+        (row["kind"], bool(row["staffed"]), is_optional(situation, row)) for row in rows_of(situation.checkpoints)
+    )
     entries = [
-        LegendEntry(look.post_style(kind, staffed).key,
-                    t(f"map.post_{kind}_{'staffed' if staffed else 'unstaffed'}", language),
+        LegendEntry(look.post_style(kind, staffed, optional).key,
+                    t(f"map.post_{kind}_{'staffed' if staffed else 'unstaffed'}", language)
+                    + (f", {t('field.optional', language)}" if optional else ""),
                     (number(count, language),))
-        for (kind, staffed), count in sorted(states.items(), key=lambda item: (item[0][0], not item[0][1]))
+        for (kind, staffed, optional), count in sorted(
+            states.items(), key=lambda item: (item[0][0], not item[0][1], item[0][2]))
     ]
+    if situation.field.crossings:
+        count = len(open_places(situation))
+        # "hở: 0" is an answer
+        entries.append(LegendEntry(look.OPEN_CROSSING_STYLE.key, t("field.legend_open", language),
+                                   (number(count, language),), emphasis=count > 0))
     return LegendSection(t("map.legend_posts", language), tuple(entries), (t("map.column_count", language),))
 
 
 def _lockdowns(situation: Situation, language: str) -> LegendSection:
-    count = len(situation.lockdowns)
-    entries = [LegendEntry("lockdown", t("map.lockdown", language), (number(count, language),))] if count else []
+    rows = rows_of(situation.lockdowns)
+    wide = sum(is_wide(row) for row in rows)
+    entries = [
+        LegendEntry(style, t(key, language), (number(count, language),))
+        for style, key, count in (("lockdown", "map.lockdown", len(rows) - wide),
+                                  ("lockdown.wide", "field.legend_wide", wide)) if count
+    ]
     return LegendSection(t("map.legend_lockdowns", language), tuple(entries), (t("map.column_count", language),))
+
+
+def _facilities(situation: Situation, language: str) -> LegendSection:
+    rows = rows_of(situation.facilities)
+    entries = []
+    for kind in sorted({row["kind"] for row in rows}):
+        own = [row for row in rows if row["kind"] == kind]
+        known = [row for row in own if pd.notna(row["used"]) and pd.notna(row["capacity"])]
+        load = t("map.unknown", language)
+        if known:
+            load = "/".join(number(sum(row[name] for row in known), language) for name in ("used", "capacity"))
+        entries.append(LegendEntry(look.facility_style(kind, False).key, kind_name("facility", kind, language),
+                                   (load,), emphasis=any(map(is_overloaded, own))))
+    columns = (t("field.column_load", language),)
+    return LegendSection(t("field.legend_facilities", language), tuple(entries), columns)
 
 
 def _forces(situation: Situation, language: str) -> LegendSection:
@@ -157,15 +182,20 @@ def _forces(situation: Situation, language: str) -> LegendSection:
     return LegendSection(t("map.legend_forces", language), tuple(entries), (t("map.column_count", language),))
 
 
-def make_indexes(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[IndexTable, ...]:
-    """Return the tables beside the sheet: numbered sites, numbered checkpoints."""
-    return tuple(
-        table for table in (_site_index(situation, numbers, language), _post_index(situation, numbers, language))
-        if table.rows
+def make_indexes(
+    situation: Situation, numbers: Mapping[str, int], squares: Squares, language: str
+) -> tuple[IndexTable, ...]:
+    """Return the tables beside the sheet: numbered sites, numbered checkpoints; the last cell names the square."""
+    tables = (
+        _site_index(situation, numbers, squares, language), _post_index(situation, numbers, squares, language),
+        *field_indexes(situation, numbers, language),
     )
+    return tuple(table for table in tables if table.rows)
 
 
-def _site_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
+def _site_index(
+    situation: Situation, numbers: Mapping[str, int], squares: Squares, language: str
+) -> IndexTable:
     area_names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
     rows = []
     for row in rows_of(situation.sites):
@@ -176,12 +206,14 @@ def _site_index(situation: Situation, numbers: Mapping[str, int], language: str)
         level_words = text(row["zone_label"]) or (t(f"level.{level}", language) if level else "")
         where = short_name(area_names[row["area_id"]]) if row["area_id"] in area_names else text(row["address"])
         rows.append(IndexRow(place_number, look.site_style(row["kind"], level).key,
-                             (row["name"], level_words, where)))
-    columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "level", "where"))
+                             (row["name"], level_words, where, squares.of(row["geometry"]))))
+    columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "level", "where", "square"))
     return IndexTable(t("map.index_sites", language), columns, tuple(sorted(rows, key=lambda row: row.number)))
 
 
-def _post_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
+def _post_index(
+    situation: Situation, numbers: Mapping[str, int], squares: Squares, language: str
+) -> IndexTable:
     rows = []
     for row in rows_of(situation.checkpoints):
         place_number = numbers.get(f"checkpoint/{row['checkpoint_id']}")
@@ -189,7 +221,10 @@ def _post_index(situation: Situation, numbers: Mapping[str, int], language: str)
             continue
         staffed = bool(row["staffed"])
         belt = text(row["belt"])
-        rows.append(IndexRow(place_number, look.post_style(row["kind"], staffed).key,
-                             (row["name"], belt, t(f"map.{'staffed' if staffed else 'unstaffed'}", language))))
-    columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "belt", "state"))
+        state = t(f"map.{'staffed' if staffed else 'unstaffed'}", language)
+        if is_optional(situation, row):
+            state = t("field.optional_short", language, state=state)
+        rows.append(IndexRow(place_number, post_style_of(situation, row),
+                             (row["name"], belt, state, squares.of(row["geometry"]))))
+    columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "belt", "state", "square"))
     return IndexTable(t("map.index_posts", language), columns, tuple(sorted(rows, key=lambda row: row.number)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
+
+import pandas as pd
 
 from zones.levels import Level
 from zones.ruleset import Ruleset
@@ -12,6 +14,11 @@ from zones.wording import has, t
 
 _UNIT_WORDS: Final = re.compile(r"^(Phường|Xã|Thị trấn)\s+(?=\D)")
 _GROUP_WORDS: Final = re.compile(r"^Tổ dân phố( số)?\s+")
+
+
+def text(value: Any) -> str:
+    """Return a cell as words: "" where it is empty."""
+    return "" if pd.isna(value) else str(value)
 
 
 def short_name(name: str) -> str:
@@ -31,7 +38,7 @@ def capitalised(words: str) -> str:
 
 
 def level_headline(level: Level, ruleset: Ruleset, language: str, designation_id: str = "") -> str:
-    """Return "Vùng cam – KV1 – nguy cơ cao": the colour and the document's own name for it."""
+    """Return "Vùng cam – KV1 của phường Gia Thụy – nguy cơ cao": the colour and the document's own name for it."""
     unassessed = level is Level.UNASSESSED
     label = t("level.unassessed_risk", language) if unassessed else ruleset.label(level, language, designation_id)
     return t("card.headline", language, level=t(f"level.{level}", language), label=label)

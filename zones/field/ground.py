@@ -70,10 +70,10 @@ def streets_of(underlay: gpd.GeoDataFrame, crs: str) -> Streets | None:
 
 
 def digest(*frames: gpd.GeoDataFrame) -> str:
-    """Return what changes when a shape, a row's key or its name does: cheaper by far than a road graph."""
+    """Return what changes when a shape, a row's key, name or kind does: cheaper by far than a road graph."""
     found = hashlib.sha256()
     for frame in frames:
-        for words in (frame.iloc[:, 0], frame["name"]):
+        for words in (frame[name] for name in (frame.columns[0], "name", "kind") if name in frame):
             found.update("\n".join("" if pd.isna(word) else str(word) for word in words).encode())
         for shape in shapely.to_wkb(frame.geometry.to_numpy()):
             found.update(shape or b"-")

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import LONLAT
+from geo.readings import Around
 from zones.intake.examination import Note
 from zones.intake.findings import Findings
 from zones.intake.kinds import Kind
@@ -15,13 +16,20 @@ from zones.intake.kinds import Kind
 
 @dataclass(slots=True)
 class Draft:
-    """`cells` are the file's texts under our column names; `values` what they were read as, by row."""
+    """`cells` are the file's texts under our column names; `values` what they were read as, by row.
+
+    `around` is the place that the file is about; `chosen` the system of its coordinates that a person named, and
+    `options` those among which one has to be named.
+    """
 
     kind: Kind
     cells: pd.DataFrame
     findings: Findings
     notes: list[Note]
     values: dict[str, pd.Series] = field(default_factory=dict)
+    around: Around = field(default_factory=lambda: Around([]))
+    chosen: str = ""
+    options: tuple[str, ...] = ()
     shapes: gpd.GeoSeries = field(default_factory=gpd.GeoSeries)
 
     def __post_init__(self) -> None:

@@ -47,6 +47,7 @@ class Examination:
     rows_in_file: int              # rows with content; rows_empty are not among them
     rows_empty: int = 0
     notes: tuple[Note, ...] = ()
+    options: tuple[str, ...] = ()  # the systems that its coordinates could stand in: a person names one
 
     def __post_init__(self) -> None:
         if self.rows_taken + self.rows_asked + self.rows_refused != self.rows_in_file:

@@ -12,6 +12,7 @@ import pandas as pd
 from geo.crs import LONLAT
 from geo.frames import COUNT, FLAG, MOMENT, NUMBER, Column
 from geo.names import LEVELS
+from geo.readings import Around
 from geo.unpack import FileError
 from zones.intake import places, shapes, units
 from zones.intake.columns import ORDINAL, PERSONAL, preferred, recognise_columns
@@ -20,6 +21,7 @@ from zones.intake.examination import Examination, Note
 from zones.intake.findings import ASKED, REFUSED, REMARK, Findings
 from zones.intake.identity import give_ids
 from zones.intake.kinds import ASK, KINDS, LEAVE_EMPTY, Vocabulary
+from zones.intake.points import has_points
 from zones.intake.source import Source, open_source
 from zones.intake.values import (
     Reader,
@@ -42,7 +44,7 @@ _ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|ca
 
 
 # columns that `places` fills: they are read together, not cell by cell
-_READ_WITH_THE_PLACE: Final = frozenset({"area_id", "located_by", "area_text", "lon", "lat"})
+_READ_WITH_THE_PLACE: Final = frozenset({"area_id", "located_by", "area_text", "lon", "lat", "lonlat"})
 
 
 def examine(
@@ -56,6 +58,7 @@ def examine(
     disease: str = "covid-19",
     known_ids: Collection[str] = (),
     area_level: str | None = None,
+    coordinates: str = "",
 ) -> Examination:
     """Return what a file of one kind holds; nothing is written, and every row ends in exactly one pile.
 
@@ -63,10 +66,14 @@ def examine(
     areas, into which cases, sites, reports and forces are put; `home` names the units around them, the
     nearest first ("Phường Gia Thụy", "quận Long Biên"), for areas that do not name their parent. `disease` is
     for rows that name none, `area_level` for areas that do not say theirs. Rows whose id is in `known_ids`
-    are asked about. Raises FileError, whose key is a sentence, for a file that cannot be used as a whole.
+    are asked about. `coordinates` is the system that a person named for the file's coordinates (one of
+    geo.readings.READINGS), "" lets the program work it out. Raises FileError, whose key is a sentence,
+    for a file that cannot be used as a whole.
     """
-    source = open_source(kind, data, filename)
+    around = Around([] if areas is None else areas.geometry.to_numpy())
+    source = open_source(kind, data, filename, around, coordinates)
     draft = _begin(kind, source, filename)
+    draft.around, draft.chosen, draft.options = around, coordinates, source.options
     _refuse_whole_rows(draft, source)
     for name, column in draft.kind.contract.columns.items():
         if name in draft.cells and name not in _READ_WITH_THE_PLACE:
@@ -92,7 +99,7 @@ def _begin(kind: str, source: Source, filename: str) -> Draft:
     for name in spec.must_have:
         if name not in chosen:
             raise FileError(f"intake.no_column_{name}", name=filename)
-    located = source.shapes is not None or "geometry" in chosen or {"lon", "lat"} <= set(chosen)
+    located = source.shapes is not None or "geometry" in chosen or has_points(chosen)
     if spec.shape_needed and not located:
         raise FileError("intake.no_shapes", name=filename)
     cells = source.cells[list(chosen.values())].set_axis(list(chosen), axis="columns")
@@ -106,7 +113,9 @@ def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[s
     unknown = [column for column in source.cells.columns if column not in recognised]
     doubled = [column for column, ours in recognised.items()
                if ours not in {PERSONAL, ORDINAL} and chosen[ours] != column]
-    notes = [Note("intake.note_empty_rows", {"rows": source.rows_empty})] if source.rows_empty else []
+    notes = list(source.notes)
+    if source.rows_empty:
+        notes.append(Note("intake.note_empty_rows", {"rows": source.rows_empty}))
     for key, columns in (("personal", personal), ("unused", unknown), ("doubled", doubled)):
         if columns:
             notes.append(Note(f"intake.note_{key}_columns", {"columns": ", ".join(columns)}))
@@ -251,4 +260,5 @@ def _finish(draft: Draft, source: Source, kind: str, filename: str) -> Examinati
         rows_in_file=len(draft.cells),
         rows_empty=source.rows_empty,
         notes=tuple(draft.notes),
+        options=draft.options,
     )

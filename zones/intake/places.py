@@ -16,7 +16,7 @@ from zones.cases import POINT_DECIMALS
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.findings import ASKED, REMARK
-from zones.intake.shapes import read_points
+from zones.intake.points import read_points
 
 _NAMES: Final = (*LEVELS, "area_name")
 # words of an address; not those that stand in names of units too (Phố Huế, Đường Lâm, Nhà Bè, Hải Phòng)

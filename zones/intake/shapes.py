@@ -10,13 +10,11 @@ import pandas as pd
 import shapely
 
 from geo.crs import LONLAT, to_metric
+from geo.readings import EAST, NORTH, SOUTH, WEST
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.findings import ASKED, REFUSED, REMARK
-from zones.intake.values import read_all, read_number
-
-# the mainland, the islands and the sea around them: enough to see that two numbers were swapped or are metres
-_WEST, _SOUTH, _EAST, _NORTH = 102.0, 6.0, 118.0, 24.0
+from zones.intake.points import has_points, read_points
 
 
 def read_shapes(draft: Draft, of_file: gpd.GeoSeries | None) -> None:
@@ -28,39 +26,14 @@ def read_shapes(draft: Draft, of_file: gpd.GeoSeries | None) -> None:
         shapes = of_file.to_numpy().copy()
     elif "geometry" in draft.cells:
         shapes = _from_wkt(draft)
-    elif {"lon", "lat"} <= set(draft.cells):
+    elif has_points(draft.cells.columns):
         lon, lat = read_points(draft)
         good = np.isfinite(lon) & np.isfinite(lat)
         shapes[good] = shapely.points(lon[good], lat[good])
     draft.shapes = gpd.GeoSeries(_single(shapes), index=draft.cells.index, crs=LONLAT)
+    if of_file is not None and draft.options:
+        draft.findings.add(ASKED, draft.shapes.isna(), "coordinates.row_unclear")
     _judge(draft)
-
-
-def read_points(draft: Draft, pile: str | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Return longitude and latitude of every row as numbers (NaN: none), and record what is wrong with them.
-
-    `pile`: where all such rows go; None: to those refused, or asked about when the two are only swapped.
-    """
-    refused, asked = pile or REFUSED, pile or ASKED
-    numbers = {}
-    for name in ("lon", "lat"):
-        texts = draft.text(name).str.removesuffix("°")
-        values, keys = read_all(texts, read_number)
-        draft.findings.add(refused, keys.notna(), "intake.not_a_coordinate", name, texts)
-        numbers[name] = pd.to_numeric(values, errors="coerce").astype("float64")
-    lon, lat = numbers["lon"], numbers["lat"]
-    half = lon.notna() ^ lat.notna()
-    half &= (draft.text("lon") == "") | (draft.text("lat") == "")
-    draft.findings.add(refused, half, "intake.half_a_coordinate", "lon", draft.text("lon"))
-    swapped = lat.between(_WEST, _EAST) & lon.between(_SOUTH, _NORTH)
-    draft.findings.add(asked, swapped, "intake.axes_swapped", "lon", draft.text("lon"))
-    both = lon.notna() & lat.notna() & ~swapped
-    away = both & ~(lon.between(_WEST, _EAST) & lat.between(_SOUTH, _NORTH))
-    metres = away & ((lon.abs() > 180) | (lat.abs() > 90))
-    draft.findings.add(refused, metres, "intake.not_degrees", "lon", draft.text("lon"))
-    draft.findings.add(refused, away & ~metres, "intake.outside_vietnam", "lon", draft.text("lon"))
-    good = both & ~away
-    return lon.where(good).to_numpy(), lat.where(good).to_numpy()
 
 
 def notes_on_coverage(areas: gpd.GeoDataFrame) -> list[Note]:
@@ -86,11 +59,17 @@ def _holes(polygons: np.ndarray) -> int:
 
 def _from_wkt(draft: Draft) -> np.ndarray:
     texts = draft.text("geometry")
-    written = np.array([text or None for text in texts], dtype=object)
-    shapes = shapely.from_wkt(written, on_invalid="ignore")
+    shapes = np.array([_one_from_wkt(text) if text else None for text in texts], dtype=object)
     unread = pd.Series([shape is None for shape in shapes], index=texts.index) & (texts != "")
     draft.findings.add(REFUSED, unread, "intake.shape_unreadable", "geometry")
     return np.asarray(shapely.force_2d(shapes), dtype=object)
+
+
+def _one_from_wkt(text: str) -> shapely.Geometry | None:
+    try:
+        return shapely.from_wkt(text, on_invalid="ignore")
+    except (NotImplementedError, shapely.errors.GEOSException):    # circles and arcs
+        return None
 
 
 def _single(shapes: np.ndarray) -> np.ndarray:
@@ -120,7 +99,7 @@ def _judge(draft: Draft) -> None:
                             index=index)
         findings.add(REFUSED, broken, "intake.shape_broken", where=reasons)
     west, south, east, north = shapely.bounds(shapes).T
-    inside = (west >= _WEST) & (south >= _SOUTH) & (east <= _EAST) & (north <= _NORTH)
+    inside = (west >= WEST) & (south >= SOUTH) & (east <= EAST) & (north <= NORTH)
     findings.add(REFUSED, pd.Series(~inside, index=index) & ~missing, "intake.outside_vietnam")
 
 

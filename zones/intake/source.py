@@ -8,16 +8,19 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from geo.files import read_features
-from geo.unpack import ZIP_MAGIC, FileError, open_zip, require_size
+from geo.files import Features, holds_features, open_features
+from geo.readings import Around
+from geo.unpack import FileError, require_size
+from zones.intake.examination import Note
 from zones.intake.tables import cell_text, open_table
-
-_FEATURE_STARTS = (b"{", b"<", b"SQLite format 3\x00")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's rows: `cells` (text, "" when empty) and `shapes` (EPSG:4326) on the index of row numbers."""
+    """A file's rows: `cells` (text, "" when empty) and `shapes` (EPSG:4326) on the index of row numbers.
+
+    `notes` say how it was read; with `options` no shape has a place until a person names the file's system.
+    """
 
     cells: pd.DataFrame
     shapes: gpd.GeoSeries | None
@@ -26,30 +29,33 @@ class Source:
     overlong: tuple[int, ...] = ()
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    options: tuple[str, ...] = ()
 
 
-def open_source(kind: str, data: bytes, filename: str) -> Source:
-    """Read a table or a file of features: what it is, its bytes say. Raises FileError."""
+def open_source(
+    kind: str, data: bytes, filename: str, around: Around | None = None, chosen: str = ""
+) -> Source:
+    """Read a table or a file of features: what it is, its bytes say. Raises FileError.
+
+    `around` is the place that the file is about, `chosen` the system of its coordinates that a person named.
+    """
     require_size(data, filename)
     sha256 = hashlib.sha256(data).hexdigest()
-    if _holds_features(data, filename):
-        return _from_features(read_features(data, filename), sha256)
+    if holds_features(data, filename):
+        return _from_features(open_features(data, filename, around=around, chosen=chosen), sha256)
     table = open_table(data, filename, kind)
     if table.cells.empty:
         raise FileError("intake.no_rows", name=filename)
     return Source(
-        table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets
+        table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets, table.notes
     )
 
 
-def _holds_features(data: bytes, filename: str) -> bool:
-    if data.startswith(ZIP_MAGIC):
-        return any(entry.lower().endswith(".shp") for entry in open_zip(data, filename).namelist())
-    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_FEATURE_STARTS)
-
-
-def _from_features(features: gpd.GeoDataFrame, sha256: str) -> Source:
+def _from_features(read: Features, sha256: str) -> Source:
+    features = read.frame
     features.index = pd.RangeIndex(1, len(features) + 1, name="row")
     plain = pd.DataFrame(features.drop(columns=features.geometry.name)).astype("object")
     cells = plain.where(plain.notna(), "").map(cell_text).astype(str)
-    return Source(cells, gpd.GeoSeries(features.geometry, name="geometry"), sha256)
+    notes = tuple(Note(remark.key, remark.fields) for remark in read.remarks)
+    return Source(cells, gpd.GeoSeries(features.geometry, name="geometry"), sha256, notes=notes, options=read.options)

@@ -17,7 +17,9 @@ import python_calamine
 
 from geo.unpack import ZIP_MAGIC, FileError, decode_text, require_size
 from zones.intake.columns import count_known
+from zones.intake.examination import Note
 from zones.intake.extent import MAX_CELLS, require_sane_workbook
+from zones.intake.old_text import in_unicode
 
 TABLE_SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 _SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
@@ -37,6 +39,7 @@ class Table:
     overlong: tuple[int, ...] = ()         # rows with more cells than the header: a delimiter inside a text
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()     # not read
+    notes: tuple[Note, ...] = ()           # how its texts were read
 
 
 def read_table(data: bytes, filename: str, kind: str | None = None) -> pd.DataFrame:
@@ -63,11 +66,12 @@ def _from_workbook(data: bytes, filename: str, kind: str | None) -> Table:
     if data.startswith(ZIP_MAGIC):
         require_sane_workbook(data, filename)
     sheets = _sheets(data, filename)
-    for title, rows in sheets:
+    for title, as_read in sheets:
+        rows, notes = in_unicode(as_read)
         header = _header_row(rows, kind)
         if header is not None:
             others = tuple(other for other, _ in sheets if other != title)
-            return _table(rows, header, sheet=title, other_sheets=others)
+            return _table(rows, header, sheet=title, other_sheets=others, notes=notes)
     if not sheets:
         raise FileError("files.empty", name=filename)
     raise FileError("intake.no_header", name=filename)
@@ -97,14 +101,15 @@ def _from_text(data: bytes, filename: str, kind: str | None) -> Table:
         raise FileError("intake.table_too_big", name=filename)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = list(reader)
+        as_read = list(reader)
     except csv.Error as error:
         # a quote that is never closed would swallow the rows after it without a word
         raise FileError("intake.bad_quotes", name=filename, line=reader.line_num) from error
+    rows, notes = in_unicode(as_read)
     header = _header_row(rows, kind)
     if header is None:
         raise FileError("intake.no_header", name=filename)
-    return _table(rows, header)
+    return _table(rows, header, notes=notes)
 
 
 def _delimiter(text: str, kind: str | None) -> str:

@@ -142,7 +142,7 @@ def read_step(item: Item) -> Step:
     """Read one step."""
     step = Step(
         item.word("name"), item.number("from"), item.number("below"), item.flag("verified"), item.word("source", ""),
-        item.word("is") if item.has("is") else None,
+        item.word("is") if item.has("is") else None, item.both("label") if item.has("label") else {},
     )
     item.close()
     return step

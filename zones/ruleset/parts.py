@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -80,7 +80,10 @@ class Designation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One band's interval, from `low` (included) up to `high` (not included), or one `word` of a graded answer."""
+    """One band's interval, from `low` (included) up to `high` (not included), or one `word` of a graded answer.
+
+    `name` is its key in tables and examples, `label` what a reader of the other language is shown.
+    """
 
     name: str
     low: Fraction | None
@@ -88,6 +91,7 @@ class Step:
     verified: bool
     source: str
     word: str | None = None
+    label: Bilingual = field(default_factory=dict)      # {}: its name says it in every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,13 @@ class Band:
     indicator: str
     clause: Bilingual
     steps: tuple[Step, ...]
+
+    def said(self, name: str, language: str) -> str:
+        """Return a step's name for a reader; KeyError when there is no such step."""
+        for step in self.steps:
+            if step.name == name:
+                return step.label.get(language, name)
+        raise KeyError(name)
 
     def after(self, step: Step, count: int) -> Step:
         """Return the step `count` further on, at most the last."""

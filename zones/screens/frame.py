@@ -14,11 +14,14 @@ from zones.wording import LANGUAGES, t
 _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 
 # Streamlit's wide margins would cost the map a fifth of the window (on a wide screen place and language stand beside
-# the navigation), and its uploader speaks English only.
+# the navigation), a table's buttons lie over the tabs above it on a narrow one, and its uploader speaks English only.
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
 @media (min-width: 900px) {{
-.st-key-frame {{position: fixed; top: 0.6rem; left: 18rem; right: 1rem; width: auto; z-index: 999991;}}
+.st-key-frame {{position: fixed; top: 0.6rem; left: 35rem; right: 1rem; width: auto; z-index: 999991;}}
+}}
+@media (max-width: 899px) {{
+[data-testid="stElementToolbar"] {{display: none;}}
 }}
 [data-testid="stFileUploaderDropzone"] button p {{font-size: 0;}}
 [data-testid="stFileUploaderDropzoneInstructions"] span {{font-size: 0;}}

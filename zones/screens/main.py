@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from zones.screens import data_screen, draw_screen, map_screen, rules_screen
+from zones.screens import data_screen, draw_screen, issue_screen, map_screen, rules_screen, sheet_screen
 from zones.screens.frame import command_post, head_row, language
 from zones.wording import t
 
@@ -27,6 +27,10 @@ def main() -> None:
                 icon=":material/draw:"),
         st.Page(lambda: data_screen.show(post, place, speech), title=t("screen.data", speech), url_path="du-lieu",
                 icon=":material/table:"),
+        st.Page(lambda: sheet_screen.show(post, place, speech), title=t("screen.sheets", speech), url_path="ban-in",
+                icon=":material/print:"),
+        st.Page(lambda: issue_screen.show(post, place, speech), title=t("issue.screen", speech), url_path="ban-hanh",
+                icon=":material/verified:"),
         st.Page(lambda: rules_screen.show(post, place, speech), title=t("screen.rules", speech), url_path="quy-dinh",
                 icon=":material/gavel:"),
     ]

@@ -30,18 +30,18 @@ def show(place: Place, speech: str) -> None:
     """Draw the screen "Bản đồ"."""
     several = len(place.diseases) > 1
     st.html(_STYLE.replace("ROOM", SWITCH_ROOM if several else "0rem"))
-    view = _choose_view(place, speech) if several else View(place.id)
+    view = choose_view(place, speech) if several else View(place.id)
     # The frame keeps its map, zoom and open card as long as this address stays the same.
     st.iframe("/map?" + urlencode({"place": view.address, "lang": speech}), height=640, alt=t("screen.map", speech))
 
 
-def _choose_view(place: Place, speech: str) -> View:
-    """Offer the map of each disease, and the one of all."""
+def choose_view(place: Place, speech: str, key: str = "view") -> View:
+    """Offer the map of each disease, and the one of all; `key` keeps the choices of two screens apart."""
     views = {disease: View(place.id, disease="" if first else disease)
              for first, disease in zip((True, *(False,) * len(place.diseases)), place.diseases, strict=False)}
     views[COMBINED] = View(place.id, combined=True)
     chosen = st.segmented_control(
-        t("screen.disease", speech), list(views), default=place.diseases[0], required=True, key=f"view_{place.id}",
+        t("screen.disease", speech), list(views), default=place.diseases[0], required=True, key=f"{key}_{place.id}",
         label_visibility="collapsed", format_func=lambda key: _view_name(key, speech),
     )
     return views[chosen or place.diseases[0]]

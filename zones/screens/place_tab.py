@@ -23,7 +23,8 @@ def show(post: CommandPost, speech: str, author: str) -> None:
     if (done := st.session_state.pop("place_done", None)) is not None:
         st.success(done)
     rulesets = {ruleset.id: ruleset for ruleset in post.library()}
-    diseases = list(dict.fromkeys(ruleset.disease for ruleset in rulesets.values()))
+    usual = Place("", "").diseases
+    diseases = list(dict.fromkeys((*usual, *(ruleset.disease for ruleset in rulesets.values()))))
     with st.form("new_place", border=True):
         left, right = st.columns(2)
         name = left.text_input(t("screen.place_name", speech), help=t("screen.place_name_help", speech),
@@ -39,7 +40,7 @@ def show(post: CommandPost, speech: str, author: str) -> None:
         issuer = right.text_input(t("screen.place_issuer", speech), key="place_issuer")
         place_name = left.text_input(t("screen.place_issuer_place", speech), key="place_issuer_place")
         paper = right.selectbox(t("screen.place_paper", speech), ("A4", "A3"), key="place_paper")
-        watched = right.multiselect(t("screen.place_diseases", speech), diseases, default=diseases[:1],
+        watched = right.multiselect(t("screen.place_diseases", speech), diseases, default=usual,
                                     key="place_diseases", placeholder="",
                                     format_func=lambda key: capitalised(kind_name("disease", key, speech)))
         stale = left.number_input(t("screen.place_stale", speech), min_value=1, value=24, key="place_stale")
@@ -63,7 +64,7 @@ def show(post: CommandPost, speech: str, author: str) -> None:
     post.create_place(Place(
         id=place_id, name=name.strip(), within=within.strip(), ruleset=ruleset, paper=paper,
         stale_after_hours=stale,
-        pinned_as_of=None if live else opens_from, diseases=tuple(watched) or ("covid-19",),
+        pinned_as_of=None if live else opens_from, diseases=tuple(watched) or usual,
         issuer=Issuer(HeadForm(form), superior.strip(), issuer.strip(), place_name.strip()),
     ), author)
     st.session_state["place_done"] = t("screen.place_created", speech, name=name.strip())

@@ -15,7 +15,10 @@ from geo.frames import Records, rows_of
 from zones import indicators
 from zones.acts import acts_in_force
 from zones.classify import classify
+from zones.clocks import Clock, running_clocks
+from zones.closing import is_wide, to_decide
 from zones.decisions import Decision, Reason, ReasonKind
+from zones.field.state import Field, Keep, make_anew
 from zones.levels import Level
 from zones.measures import Applied, apply_measures
 from zones.places import Place
@@ -27,6 +30,7 @@ from zones.situation.view import View
 
 __all__ = [
     "Assessment", "CaseCount", "LevelCount", "Rules", "Scale", "Situation", "View", "Zone", "build_situation",
+    "with_acts",
 ]
 
 
@@ -57,13 +61,16 @@ class Situation:
     checkpoints: gpd.GeoDataFrame
     belts: gpd.GeoDataFrame
     forces: pd.DataFrame
+    facilities: gpd.GeoDataFrame
+    lockdown_lines: pd.DataFrame
+    lockdown_records: pd.DataFrame             # all of them, whenever they held: what continues what
     underlay: gpd.GeoDataFrame
     acts: pd.DataFrame                         # the commander's, in force
     area_decisions: Mapping[str, Decision]     # of the disease that leads in each area
     area_levels: Mapping[str, Level]           # what the map shows: the act's level where one is in force
     site_decisions: Mapping[str, Decision]     # only sites that have a designation
     site_levels: Mapping[str, Level]           # those, and sites that an act gave a level
-    lockdown_levels: Mapping[str, Level]
+    lockdown_levels: Mapping[str, Level]       # a wide area has one only where its document gives it
     applied: Mapping[str, Applied]             # area_id -> which measures apply, beside what was assessed
     case_counts: Mapping[str, int]             # area_id -> all cases in the window, whatever the numerator
     zones: tuple[Zone, ...]
@@ -71,6 +78,9 @@ class Situation:
     cases: CaseCount
     data_time: datetime | None                 # of the disease whose data are the oldest
     unreported: tuple[str, ...]                # diseases on this map of which nobody ever reported
+    field: Field                               # crossings, posts not needed, ways out: computed when asked
+    clocks: tuple[Clock, ...]                  # the 12-hour clocks that run
+    to_decide: tuple[str, ...]                 # lockdowns to be lifted or extended, the soonest first
 
     @property
     def ruleset(self) -> Ruleset:
@@ -102,8 +112,12 @@ class Situation:
 
 def build_situation(
     place: Place, records: Records, rules: Rules | Ruleset, as_of: datetime, revision: int, view: View | None = None,
+    keep: Keep = make_anew,
 ) -> Situation:
-    """Compute the situation: a pure function of the stored rows, the rules and an aware moment."""
+    """Compute the situation: a pure function of the stored rows, the rules and an aware moment.
+
+    `keep` remembers what is costly and does not change from moment to moment (the road graph, the ways out).
+    """
     if isinstance(rules, Ruleset):
         rules = Rules((rules,))
     view = view or View(place.id)
@@ -123,14 +137,15 @@ def build_situation(
     decisions = {area_id: one.decisions[area_id] for area_id, one in leading.items()}
     site_decisions = _decide_sites(sites, lead, as_of) if is_main else {}
     acts = acts_in_force(records["acts"], as_of)
-    area_levels = _with_acts({key: d.level for key, d in decisions.items()}, acts, "area")
-    site_levels = _with_acts({key: d.level for key, d in site_decisions.items()}, acts, "site")
+    area_levels = with_acts({key: d.level for key, d in decisions.items()}, acts, "area")
+    site_levels = with_acts({key: d.level for key, d in site_decisions.items()}, acts, "site")
     site_levels = {key: level for key, level in site_levels.items() if key in set(sites["site_id"])}
     lockdown_levels = {
         row["lockdown_id"]: Level(row["level"]) if pd.notna(row["level"]) else lead.lockdown_level
-        for row in rows_of(lockdowns)
+        for row in rows_of(lockdowns) if pd.notna(row["level"]) or not is_wide(row)
     }
     zones = make_zones(place, areas, area_levels, sites, site_levels, lockdowns, lockdown_levels)
+    dated = {kind: valid_at(records[kind], as_of) for kind in ("checkpoints", "belts", "forces", "facilities")}
     by_disease = {
         ruleset.disease: {name: _of_disease(records[name], ruleset.disease) for name in ("cases", "reports")}
         for ruleset in rules.own
@@ -143,8 +158,8 @@ def build_situation(
         scales=tuple(scale(ruleset) for ruleset in rules.beside),
         checklist=scale(rules.checklist) if rules.checklist else None,
         areas=areas, sites=sites, lockdowns=lockdowns,
-        checkpoints=valid_at(records["checkpoints"], as_of), belts=valid_at(records["belts"], as_of),
-        forces=valid_at(records["forces"], as_of), underlay=records["underlay"],
+        **dated, lockdown_lines=records["lockdown_lines"], lockdown_records=records["lockdowns"],
+        underlay=records["underlay"],
         acts=acts, area_decisions=decisions, area_levels=area_levels, site_decisions=site_decisions,
         site_levels=site_levels, lockdown_levels=lockdown_levels,
         applied=apply_measures(area_levels, {key: one.ruleset for key, one in leading.items()}, acts),
@@ -154,7 +169,16 @@ def build_situation(
         cases=count_cases([(by_disease[one.disease]["cases"], one.window_days) for one in rules.own], as_of),
         data_time=min((moment for moment in data_times.values() if moment is not None), default=None),
         unreported=tuple(disease for disease, moment in data_times.items() if moment is None),
+        field=Field({**dated, "areas": areas, "underlay": records["underlay"]}, place.metric_crs, area_levels,
+                    [(zone.level, zone.geometry) for zone in zones if zone.source != "area"], keep),
+        clocks=running_clocks(records, as_of, place.diseases[0]) if _has_groups(areas) else (),
+        to_decide=tuple(row["lockdown_id"] for row in to_decide(records["lockdowns"], as_of)),
     )
+
+
+def _has_groups(areas: pd.DataFrame) -> bool:
+    """Tell whether the place is a ward: it is the ward that has 12 hours for its proposal, not a city."""
+    return bool((areas["area_level"] == "residential_group").any())
 
 
 def _of_disease(frame: pd.DataFrame, disease: str) -> pd.DataFrame:
@@ -199,7 +223,7 @@ def _decide_sites(sites: pd.DataFrame, ruleset: Ruleset, as_of: datetime) -> dic
     return decided
 
 
-def _with_acts(levels: dict[str, Level], acts: pd.DataFrame, target: str) -> dict[str, Level]:
+def with_acts(levels: dict[str, Level], acts: pd.DataFrame, target: str) -> dict[str, Level]:
     """Put the levels of the commander's acts over the rules' results; the latest act for one thing counts.
 
     An act on the whole place counts for every area, and an act on the area itself counts more.

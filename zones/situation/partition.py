@@ -48,7 +48,7 @@ def make_zones(
     ] + [
         ("lockdown", row["lockdown_id"], lockdown_levels[row["lockdown_id"]], shape)
         for row, shape in zip(rows_of(lockdowns), _footprints(lockdowns, place.metric_crs), strict=True)
-        if shape is not None
+        if shape is not None and row["lockdown_id"] in lockdown_levels
     ]
     pieces = coverage.partition(
         to_metric(areas.geometry.to_numpy(), place.metric_crs), np.array([level.severity for level in levels]),

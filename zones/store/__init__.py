@@ -26,7 +26,8 @@ from zones.store.drafts import close as close_draft
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
 
 __all__ = [
-    "CONTRACTS", "SAVED", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "close_draft", "metadata",
+    "CONTRACTS", "SAVED", "AlreadyThere", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "close_draft",
+    "metadata",
 ]
 
 BUSY_SECONDS: Final = 15
@@ -35,6 +36,10 @@ MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
 
 class UnknownPlace(LookupError):
     """No place of that id in the store."""
+
+
+class AlreadyThere(RuntimeError):
+    """A record that must be new stands already: somebody else was quicker. Nothing was changed."""
 
 
 class StoreTrouble(RuntimeError):
@@ -112,6 +117,13 @@ class Store:
             frame["geometry"] = pd.Series(list(shapely.from_wkb(frame["geometry"].to_numpy())), dtype=object)
         return contract.tidy(frame)
 
+    def places_with(self, kind: str, column: str, value: str) -> list[str]:
+        """Return the ids of the places that hold a record with this value now."""
+        table = RECORDS[kind]
+        query = sa.select(table.c.place_id).where(table.c[column] == value, table.c.revision_to.is_(None)).distinct()
+        with self.engine.connect() as connection:
+            return list(connection.scalars(query))
+
     def history(self, place_id: str, limit: int = 50) -> list[Revision]:
         """Return the newest writes of a place, the newest first."""
         query = (
@@ -182,6 +194,17 @@ class Writer:
                 table.insert(), [{**row, "place_id": self.place_id, "revision_from": self.revision} for row in fresh]
             )
         return len(fresh)
+
+    def append(self, kind: str, frame: pd.DataFrame) -> None:
+        """Add records that were not there before, and never close one. AlreadyThere when a key (or what else must be
+        unique in the table) is taken."""
+        contract = CONTRACTS[kind]
+        rows = _rows(contract.check(frame), contract)
+        filed = [{**row, "place_id": self.place_id, "revision_from": self.revision} for row in rows]
+        try:
+            self.connection.execute(RECORDS[kind].insert(), filed)
+        except sa.exc.IntegrityError as error:
+            raise AlreadyThere(kind) from error
 
     def replace(self, kind: str, frame: pd.DataFrame) -> int:
         """Make these the only records of a kind: those that are not among them end with this revision."""

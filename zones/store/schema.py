@@ -14,6 +14,7 @@ from zones.cases import CASES, FORCES, REPORTS
 from zones.checklist import ANSWERS
 from zones.clocks import PROPOSALS
 from zones.facilities import FACILITIES
+from zones.issued import ISSUED
 from zones.lockdowns import LOCKDOWN_LINES, LOCKDOWNS
 from zones.posts import BELTS, CHECKPOINTS
 from zones.sites import SITES
@@ -23,7 +24,7 @@ CONTRACTS: Final[dict[str, Contract]] = {
     contract.name: contract
     for contract in (
         AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS, ANSWERS,
-        LOCKDOWN_LINES, FACILITIES, PROPOSALS,
+        LOCKDOWN_LINES, FACILITIES, PROPOSALS, ISSUED,
     )
 }
 
@@ -94,3 +95,35 @@ def _record_table(contract: Contract) -> sa.Table:
 
 
 RECORDS: Final = {name: _record_table(contract) for name, contract in CONTRACTS.items()}
+
+
+def _log_table(name: str, *columns: sa.Column[Any]) -> sa.Table:
+    """Lay out a table whose rows are only ever added: they are no data of the place and make no new revision."""
+    return sa.Table(
+        name, metadata,
+        sa.Column("row_id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("place_id", sa.Text, nullable=False, index=True),
+        *columns,
+        sa.Column("author", sa.Text, nullable=False),
+        sa.Column("recorded_at", Moment, nullable=False),
+    )
+
+
+briefings = _log_table(
+    "briefings", sa.Column("as_of", Moment, nullable=False), sa.Column("revision", sa.BigInteger, nullable=False))
+briefing_notes = _log_table(
+    "briefing_notes", sa.Column("briefing_id", sa.BigInteger, nullable=False),
+    sa.Column("page", sa.Text, nullable=False), sa.Column("text", sa.Text, nullable=False))
+briefing_plans = _log_table("briefing_plans", sa.Column("plan", sa.Text, nullable=False))
+
+# a code names one sheet in the whole store; a sheet is ended by one act
+_issued = RECORDS["issued"].c
+sa.Index("issued_code", _issued.code, unique=True)
+sa.Index("issued_about", _issued.place_id, _issued.about, unique=True)
+
+# what was produced, by the hash of its bytes: printed again bit for bit
+files = sa.Table(
+    "files", metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)

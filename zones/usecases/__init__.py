@@ -6,22 +6,30 @@ from functools import lru_cache
 
 from zones.settings import rulesets_folder
 from zones.store import Store
+from zones.studio import Studio
+from zones.usecases.briefing import BriefingLeaders, UnknownBriefing
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.drawing_objects import Unconfirmed, UnknownObject
 from zones.usecases.drawing_proposals import DrawingProposals
+from zones.usecases.exporting import Exporting
 from zones.usecases.filing import Filing
+from zones.usecases.following import Following
+from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "SAMPLE_AUTHOR", "CommandPost", "Unconfirmed", "UnknownAct", "UnknownObject", "UnknownSite", "open_post",
+    "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing", "Unconfirmed",
+    "UnknownAct", "UnknownBriefing", "UnknownObject", "UnknownSheet", "UnknownSite", "open_post",
 ]
 
 
-class CommandPost(SettingUp, DrawingProposals, Filing, Deciding):
+class CommandPost(SettingUp, Following, BriefingLeaders, DrawingProposals, Issuing, Exporting, Filing, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 
 @lru_cache(maxsize=4)
 def open_post(url: str) -> CommandPost:
     """Return the process's one command post on a database: screens and routes share its caches."""
-    return CommandPost(Store(url), rulesets=rulesets_folder(url))
+    post = CommandPost(Store(url), rulesets=rulesets_folder(url))
+    post.studio = Studio()
+    return post

@@ -17,6 +17,7 @@ from zones.situation.view import View
 from zones.store import CONTRACTS, Store
 
 CACHED_SITUATIONS: Final = 64
+CACHED_SLOW: Final = 12
 Clock = Callable[[], datetime]
 T = TypeVar("T")
 
@@ -32,6 +33,8 @@ class Desk:
         self.rulesets = rulesets
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.RLock()
+        self._slow: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._slow_lock = threading.RLock()
 
     def library(self) -> Library:
         """Return all rulesets, the user's own among them; a file that was changed there is read again."""
@@ -55,6 +58,17 @@ class Desk:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             kept: T = self._kept[key]
+            return kept
+
+    def _keep_apart(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """Keep what takes seconds to make: whoever asks for it waits, all others go on."""
+        with self._slow_lock:
+            if key not in self._slow:
+                self._slow[key] = make()
+                while len(self._slow) > CACHED_SLOW:
+                    self._slow.popitem(last=False)
+            self._slow.move_to_end(key)
+            kept: T = self._slow[key]
             return kept
 
 

@@ -15,17 +15,18 @@ class Filing(Desk):
     """The verbs of the intake."""
 
     def examine_file(
-        self, place_id: str, kind: str, data: bytes, filename: str, *, disease: str = ""
+        self, place_id: str, kind: str, data: bytes, filename: str, *, disease: str = "", coordinates: str = ""
     ) -> Examination:
         """Look at a file before anything is written: what would be taken, asked, refused.
 
-        `disease` is meant where a case list names none; "" is the place's first.
+        `disease` is meant where a case list names none; "" is the place's first. `coordinates` is the system
+        that a person named for the file's coordinates, "" lets the program work it out.
         """
         now = self.clock()
         areas = newest_at(self._records(place_id, self.store.revision(place_id))["areas"], now)
         place = self.store.place(place_id)
         return examine(kind, data, filename, areas=areas, home=home_of(place), disease=disease or place.diseases[0],
-                       now=now)
+                       now=now, coordinates=coordinates)
 
     def take_in(
         self, place_id: str, found: Examination, author: str, *, replace: bool = False,

@@ -1,4 +1,4 @@
-"""Look at a place: its situation at a moment, the composed map, a card, a sheet."""
+"""Look at a place: its situation at a moment, the composed map, a card."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from geo.mapmodel import Card, MapModel
 from zones.cards import make_card
 from zones.comparison import Change, compare
 from zones.compose import compose
-from zones.export import export_map
 from zones.places import Place
 from zones.rulebook import is_known, placed_for, rules_for
 from zones.ruleset import Ruleset
@@ -71,7 +70,7 @@ class Looking(Desk):
         def build() -> Situation:
             rules = rules_for(place, view, moment, library)
             records = self._records(view.place_id, revision)
-            return build_situation(placed_for(place, view), records, rules, moment, revision, view)
+            return build_situation(placed_for(place, view), records, rules, moment, revision, view, self._keep)
 
         return self._keep(("situation", view, revision, moment, library.version), build)
 
@@ -108,17 +107,3 @@ class Looking(Desk):
         known = [start.to_pydatetime() for start in starts if pd.notna(start)]
         first = min([*known, last])
         return first.astimezone(VIETNAM_TIME).date(), last.astimezone(VIETNAM_TIME).date()
-
-    def sheet(
-        self, place_id: str, as_of: datetime | None, language: str, form: str, *,
-        paper: str | None = None, dpi: int = 300, known_at: int | None = None,
-    ) -> bytes:
-        """Return the map as the bytes of a file: "png", "pdf", "svg" or "html"."""
-        model = self.model(place_id, as_of, language, known_at)
-        cards = None
-        if form == "html":
-            situation = self.situation(place_id, as_of, known_at)
-            asked = {feature.card for layer in model.layers for feature in layer.features if feature.card}
-            found = {card_id: make_card(situation, card_id, language) for card_id in asked}
-            cards = {card_id: card for card_id, card in found.items() if card}
-        return export_map(model, form, paper=paper, dpi=dpi, cards=cards)

@@ -15,7 +15,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from zones.wording import LANGUAGES, t
+from zones.wording import LANGUAGES, has, t
 
 Endpoint = Callable[[Request], Response]
 
@@ -27,12 +27,20 @@ _log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """A request that cannot be met: an HTTP status and the key of the sentence (of a table) that says why."""
+    """A request that cannot be met: an HTTP status and the key of the sentence that says why, or the sentence."""
 
-    def __init__(self, status: int, key: str, table: str = "map_routes") -> None:
-        super().__init__(key)
+    def __init__(self, status: int, key: str = "", sentence: str = "") -> None:
+        super().__init__(key or sentence)
         self.status = status
-        self.key = f"{table}.{key}"
+        self.key = key
+        self.sentence = sentence
+
+    def say(self, language: str) -> str:
+        """Return the sentence."""
+        if self.sentence:
+            return self.sentence
+        table = next(name for name in ("map_routes", "briefing", "draw") if has(f"{name}.{self.key}", language))
+        return t(f"{table}.{self.key}", language)
 
 
 def language_of(request: Request) -> str:
@@ -51,7 +59,7 @@ def spoken(answer: Callable[[int, str, str], Response]) -> Callable[[Endpoint], 
             try:
                 return endpoint(request)
             except Refused as refusal:
-                return answer(refusal.status, t(refusal.key, language), language)
+                return answer(refusal.status, refusal.say(language), language)
             except Exception:
                 _log.exception("%s failed", request.url.path)
                 return answer(500, t("map_routes.failed", language), language)

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zones.web.answers import Refused, language_of, refusal_json
-from zones.wording import t
 
 LARGEST: Final = 6 * 2**20            # 50,000 vertices with 15 digits each are 2 MB: they get their own sentence
 Sent = Mapping[str, Any]
@@ -26,7 +25,7 @@ def taking(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
             request.state.sent = await read_change(request)
         except Refused as refusal:
             language = language_of(request)
-            return refusal_json(refusal.status, t(refusal.key, language), language)
+            return refusal_json(refusal.status, refusal.say(language), language)
         return await run_in_threadpool(endpoint, request)
 
     return receive
@@ -39,18 +38,18 @@ async def read_change(request: Request) -> Sent:
     """
     require_own_page(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Refused(415, "not_json", "draw")
+        raise Refused(415, "not_json")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST:
-            raise Refused(413, "too_large", "draw")
+            raise Refused(413, "too_large")
     try:
         sent = json.loads(bytes(body), parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise Refused(400, "not_json", "draw") from None
+        raise Refused(400, "not_json") from None
     if not isinstance(sent, dict):
-        raise Refused(400, "not_json", "draw")
+        raise Refused(400, "not_json")
     return sent
 
 
@@ -58,10 +57,10 @@ def require_own_page(request: Request) -> None:
     """Raise Refused (other_site) when the browser says that another site's page sends this."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
-        raise Refused(403, "other_site", "draw")
+        raise Refused(403, "other_site")
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Refused(403, "other_site", "draw")
+        raise Refused(403, "other_site")
 
 
 def _no_number(name: str) -> float:

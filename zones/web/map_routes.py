@@ -7,7 +7,6 @@ their content and are fetched once.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,6 +20,8 @@ from starlette.routing import BaseRoute, Route
 from geo import page_files
 from geo.page_state import card_json, compact_json, geometries, geometry_sha, state
 from geo.render_folium import page_html
+from zones.sheets.files import MEDIA_TYPES, file_name
+from zones.sheets.troubles import SHEET_TROUBLES, DrawingFailed, say_sheet_trouble
 from zones.times import parse_moment
 from zones.web.answers import (
     ASK_EACH_TIME,
@@ -35,10 +36,10 @@ from zones.web.answers import (
     spoken,
 )
 from zones.web.caches import Blobs, MadeOnce
+from zones.web.sheet_request import read_request
 from zones.web.source import MapSource
 from zones.wording import LANGUAGES, t, words
 
-SHEET_TYPES: Final = {"png": "image/png", "pdf": "application/pdf", "svg": "image/svg+xml"}
 STATES_KEPT: Final = 64
 SHEETS_KEPT: Final = 6
 GEOMETRY_BYTES_KEPT: Final = 64 * 2**20
@@ -123,21 +124,23 @@ class _MapDesk:
     def sheet(self, request: Request) -> Response:
         """Answer with the sheet as a file to keep."""
         asked = self._asked(request)
-        form = request.query_params.get("form", "")
-        if form not in SHEET_TYPES:
-            raise Refused(400, "unknown_form")
-        body = self._sheets.get(
-            (asked, form, self._version(asked)),
-            lambda: self._source.sheet(asked.place, asked.as_of, asked.language, form),
-        )
-        name = _file_name(asked, self._state(asked).as_of, form)
+        form, options = read_request(request.query_params)
+        try:
+            body = self._sheets.get(
+                (asked, form, options, self._version(asked)),
+                lambda: self._source.sheet(asked.place, asked.as_of, asked.language, form, options),
+            )
+        except SHEET_TROUBLES as trouble:
+            status = 500 if isinstance(trouble, DrawingFailed) else 422
+            raise Refused(status, sentence=say_sheet_trouble(trouble, asked.language)) from trouble
+        name = file_name(asked.place, self._state(asked).as_of, form, options, asked.language)
         headers = {
             **CAREFUL,
             "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Security-Policy": "sandbox",   # an SVG may hold names that users typed
             "Cache-Control": "no-store",
         }
-        return Response(body, 200, headers, SHEET_TYPES[form])
+        return Response(body, 200, headers, MEDIA_TYPES[form])
 
     def _asked(self, request: Request) -> _Asked:
         """Read place, as_of and lang; Refused when one of them is not known."""
@@ -193,6 +196,9 @@ def _page(place: str, language: str, as_of: datetime | None) -> tuple[str, str]:
         "why": "map/why/",
         "sheet": "sheet",
         "page": "map",
+        "film": {"address": "map/film.json", "words": words("course", language)},
+        "briefing": {"begin": "giao-ban/begin", "page": "giao-ban", "words": {
+            key: t(f"briefing.{key}", language) for key in ("start", "start_hint", "begin_failed", "unreachable")}},
     })
     return text, content_policy(text)
 
@@ -222,10 +228,3 @@ def _moment(text: str) -> datetime | None:
         return parse_moment(text.replace(" ", "+") if "T" in text else text)
     except (ValueError, OverflowError):   # OverflowError: the year 1 in another zone
         raise Refused(400, "bad_moment") from None
-
-
-def _file_name(asked: _Asked, as_of: str, form: str) -> str:
-    """Return ban-do_gia-thuy_20210908-1541.pdf: letters that every system and every mail accepts."""
-    moment = datetime.fromisoformat(as_of)
-    place = re.sub(r"[^A-Za-z0-9_-]+", "-", asked.place)
-    return f"{t('map_routes.file_name', asked.language)}_{place}_{moment:%Y%m%d-%H%M}.{form}"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from geo.mapmodel import Card, MapModel
+from geo.sheet import SheetOptions
 
 
 class MapSource(Protocol):
@@ -30,5 +31,7 @@ class MapSource(Protocol):
     def card(self, place_id: str, as_of: datetime | None, language: str, card_id: str) -> Card | None:
         """Return the answer to "Vì sao?"; None when nothing on that map has this card."""
 
-    def sheet(self, place_id: str, as_of: datetime | None, language: str, form: str) -> bytes:
-        """Draw the sheet as "png", "pdf" or "svg"."""
+    def sheet(
+        self, place_id: str, as_of: datetime | None, language: str, form: str, options: SheetOptions
+    ) -> bytes:
+        """Draw a sheet as a file. Raises SHEET_TROUBLES (zones.sheets.troubles)."""

@@ -27,6 +27,12 @@ class MapFrame:
     denominator: int
     middle: tuple[float, float]  # metres in the model's metric CRS
     crs: str
+    band: float = 0.0  # around the frame: the room of the grid's letters and numbers
+
+    @property
+    def outer(self) -> Rect:
+        """Return the window with the strip of the grid's letters about it."""
+        return self.rect.inset(-self.band)
 
     @property
     def points_per_metre(self) -> float:
@@ -59,11 +65,22 @@ def points_per_metre(denominator: int) -> float:
     return 1000 * POINTS_PER_MM / denominator
 
 
-class Ground:
-    """What of the ground a map is about: its bounds, and the areas and numbered points that nothing may cover."""
+class DoesNotFit(ValueError):
+    """The bounds at the scale asked for are larger than the room for the map."""
 
-    def __init__(self, model: MapModel) -> None:
+
+class Ground:
+    """What of the ground a map is about: its bounds, and the areas and numbered points that nothing may cover.
+
+    `denominator` asks for that very scale; None: the largest round one. `band` points around each frame are left for
+    the grid's letters and numbers.
+    """
+
+    def __init__(self, model: MapModel, denominator: int | None = None, band: float = 0.0) -> None:
         self.crs = model.metric_crs
+        self.scales = SCALES if denominator is None else (denominator,)
+        self.asked = denominator is not None
+        self.band = band
         # the box's sides are curves in metres: with points along them, nothing at their middle is cut off
         box = shapely.segmentize(shapely.box(*model.bounds), max(np.ptp(model.bounds[0::2]), 1e-6) / 20)
         self.bounds: tuple[float, float, float, float] = to_metric(np.array([box], dtype=object), self.crs)[0].bounds
@@ -74,9 +91,12 @@ class Ground:
                 feature.label or feature.number is not None or model.styles[feature.style].letter
             )
         ]
+        if model.focus is not None:
+            shown = [model.focus, *(shape for shape in shown if "Point" in shape.geom_type)]
         self._shapes = to_metric(np.array(shown, dtype=object), self.crs)
         # a sign on the border must not be pushed inwards by the frame
-        self._air = _AIR_PT * (2 if (shapely.get_dimensions(self._shapes) == 0).any() else 1)
+        has_signs = bool((shapely.get_dimensions(self._shapes) == 0).any())
+        self._air = _AIR_PT * (1 if not has_signs else 1.3 if band else 2)
         self._tree = shapely.STRtree(self._shapes)
 
     @property
@@ -91,21 +111,25 @@ class Ground:
         return (east - west) * factor + 2 * self._air, (north - south) * factor + 2 * self._air
 
     def fit(self, rect: Rect, *, beside: float = 0.0, lift: float = 0.0) -> MapFrame:
-        """Return the frame at the largest round scale at which the bounds lie inside `rect`.
+        """Return the frame at the largest round scale at which the bounds lie inside `rect`, the band about it too.
 
         beside: so many points on the right of the frame are kept free of the bounds. lift: 0.0 sets the bounds
-        in the middle of the height, 1.0 at the upper edge.
+        in the middle of the height, 1.0 at the upper edge. DoesNotFit when a scale was asked for that is too large.
         """
+        rect = rect.inset(self.band)
         fitting = (
-            scale for scale in SCALES
+            scale for scale in self.scales
             if (size := self.points_needed(scale))[0] <= rect.width - beside + 1e-6 and size[1] <= rect.height + 1e-6
         )
-        denominator = next(fitting, SCALES[-1])
+        found = next(fitting, None)
+        if found is None and self.asked:
+            raise DoesNotFit
+        denominator = SCALES[-1] if found is None else found
         west, south, east, north = self.bounds
         factor = points_per_metre(denominator)
         up = lift * max(0.0, rect.height - self.points_needed(denominator)[1]) / 2
         middle = ((west + east) / 2 + beside / 2 / factor, (south + north) / 2 - up / factor)
-        return MapFrame(rect, denominator, middle, self.crs)
+        return MapFrame(rect, denominator, middle, self.crs, self.band)
 
     def covered(self, frame: MapFrame, box: Rect, air: float = 6.0) -> float:
         """Return how much of the map's ground a box on the page would cover, in square points; 0.0: none.

@@ -26,7 +26,8 @@ from geo.render_static.lettering import (
     wrap,
 )
 from geo.render_static.map.frame import MapFrame
-from geo.render_static.page import GREY, INK, WHITE, Page, Paper, Rect
+from geo.render_static.page import GREY, INK, WHITE, Page, Rect
+from geo.sheet import Paper
 
 NORTH_PT: Final = (18.0, 36.0)  # the room of the north arrow
 _TICK_PT: Final = 4.0
@@ -35,6 +36,7 @@ _BAR_SHARE: Final = 0.21  # of the map's width, at most, for the scale bar
 _SEGMENTS: Final = 4
 _PAD: Final = 5.0  # inside the scale's plate
 _TICK_SECONDS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000)
+_IMPRINT_PT: Final = 8.0
 _WATERMARK: Final = "#101820"  # dark: a red word cannot be seen on red and orange zones
 
 
@@ -201,3 +203,16 @@ def draw_watermark(page: Page, text: str) -> None:
     x = page.width / 2 + down * float(np.sin(turn))
     y = page.height / 2 + down * float(np.cos(turn))
     page.text(x, y, text, BOLD, size, color=_WATERMARK, align="center", z=50, angle=angle, alpha=0.13, gid="watermark")
+
+
+def draw_imprint(page: Page, text: str) -> None:
+    """Repeat a line faintly all over the sheet: whoever passes a part of it on passes on who printed it."""
+    size = _IMPRINT_PT * min(page.paper.type_scale, 1.6)
+    wide = width(text, BOLD, size) + 3 * size
+    step_y = 9 * size
+    for row in range(int(page.height / step_y) + 1):
+        y = (row + 0.7) * step_y
+        x = -wide * (0.5 if row % 2 else 0.0)
+        while x < page.width:
+            page.text(x, y, text, BOLD, size, color=_WATERMARK, z=49, angle=12.0, alpha=0.16, gid="imprint")
+            x += wide

@@ -98,7 +98,9 @@ def _points_apart(geometry: BaseGeometry) -> Sequence[BaseGeometry]:
     return list(shapely.get_parts(geometry)) if geometry.geom_type == "MultiPoint" else [geometry]
 
 
-def draw_map(page: Page, model: MapModel, frame: MapFrame, kept_free: Sequence[Rect]) -> None:
+def draw_map(
+    page: Page, model: MapModel, frame: MapFrame, kept_free: Sequence[Rect], *, with_degrees: bool = True
+) -> None:
     """Draw the layers with on_sheet set, in their order, then the degrees, names and letters where they fit.
 
     kept_free: the places in the frame where no marker, name or letter may stand. Each artist's gid is
@@ -115,7 +117,7 @@ def draw_map(page: Page, model: MapModel, frame: MapFrame, kept_free: Sequence[R
     for rect in kept_free:
         room.take(rect)
     boxes = _draw_markers(page, drawn, room)
-    for figure in degrees(model, frame):
+    for figure in degrees(model, frame) if with_degrees else ():
         if room.is_free(figure.box):
             room.take(figure.box)
             figure.draw(page)

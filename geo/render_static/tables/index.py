@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from geo.grid import LETTERS
 from geo.mapmodel import IndexRow, IndexTable, MapModel
 from geo.render_static.lettering import BOLD, LINE, NO_BREAK, REGULAR, balanced, longest_word, width, wrap
 from geo.render_static.page import GREY, INK, Page, Rect
@@ -50,14 +51,22 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     cells = [[row.cells[index] if index < len(row.cells) else "" for index in own] for row in table.rows]
     heads = [table.columns[index] if index < len(table.columns) else "" for index in own]
     in_columns = _measure(table.rows, cells, heads, width_pt, size)
-    run_in = [[_run_in(row, heads, width_pt, size)] for row in cells]
-    as_text = _measure(table.rows, run_in, [""], width_pt, size)
+    # what is looked for on the map, the square, keeps a column of its own
+    apart = [index for index in range(1, len(heads)) if all(_is_square(row[index]) for row in cells)]
+    run_in = [
+        [_run_in([row[index] for index in range(len(heads)) if index not in apart],
+                 [heads[index] for index in range(len(heads)) if index not in apart], width_pt, size),
+         *(row[index] for index in apart)]
+        for row in cells
+    ]
+    few_heads = ["", *(heads[index] for index in apart)]
+    as_text = _measure(table.rows, run_in, few_heads, width_pt, size)
     best, words = in_columns, cells
     # a bare number behind a name says nothing: figures need a heading
     if not any(in_columns.figures[1:]) and (
         sum(_lines(row, as_text) for row in run_in) < sum(_lines(row, in_columns) for row in cells)
     ):
-        best, words, heads = as_text, run_in, [""]
+        best, words, heads = as_text, run_in, few_heads
     rows = [_row(row, line, model, best) for row, line in zip(table.rows, words, strict=True)]
     title = _title(table.title, heads, best)
     again = _title(model.words["continued"].format(title=table.title), heads, best)
@@ -117,6 +126,10 @@ def _measure(
     available = width_pt - badge - 0.45 * size + COLUMN_GAP
     figures = tuple(any(column) and all(_is_figure(text) for text in column) for column in columns)
     return _Measures(width_pt, size, badge, _share(needed, available), figures)
+
+
+def _is_square(text: str) -> bool:
+    return text == "" or (text[:1] in LETTERS and text[1:].isdigit())
 
 
 def _is_figure(text: str) -> bool:

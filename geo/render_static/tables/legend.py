@@ -24,6 +24,7 @@ _SAVES: Final = 0.3  # of its rows, at least, does a section save that is set in
 _WARNING_FILL: Final = "#FDECEA"
 _WARNING_EDGE: Final = "#B3261E"
 _PAD: Final = 3.5
+_WHOLE: Final = 6  # a section of so few rows is never broken
 
 
 def legend_blocks(model: MapModel, width_pt: float, size: float) -> list[Block]:
@@ -71,6 +72,8 @@ def _section(
     head = heading(section.title, section.columns, measures)
     again = heading(model.words["continued"].format(title=section.title), section.columns, measures)
     rows = [entry_row(cells, model.styles, kinds) for cells in _cells(entries, whole, halves)]
+    if len(rows) <= _WHOLE:
+        rows = [*(replace(row, with_next=True) for row in rows[:-1]), *rows[-1:]]
     return Block((head, *rows), (again,))
 
 

@@ -1,0 +1,138 @@
+/** The panels over the pages: the offer to begin, the order of pages, the note of a page. */
+"use strict";
+
+(() => {
+  const { el, say } = PlaceMap;
+
+  const remembered = {
+    read() {
+      try { return localStorage.getItem("briefing-author") ?? ""; } catch { return ""; }
+    },
+    write(name) {
+      try { localStorage.setItem("briefing-author", name); } catch { /* a strict browser keeps nothing */ }
+    },
+  };
+
+  function button(text, click, attributes = {}) {
+    return el("button", { type: "button", class: "gb-button", click, ...attributes }, text);
+  }
+
+  /** The page that offers to begin: nothing is recorded by looking at it. */
+  PlaceMap.BeginPanel = class BeginPanel {
+    constructor(words, onBegin) {
+      this.words = words;
+      this.who = el("input", { type: "text", maxlength: 80, autocomplete: "off", value: remembered.read() });
+      this.said = el("p", { class: "gb-said", role: "alert" });
+      this.begin = el("button", { type: "submit", class: "gb-button gb-main" }, say(words, "begin"));
+      this.former = el("ul", { class: "gb-former" });
+      this.root = el("main", { class: "gb-begin" },
+        el("h1", {}, say(words, "page_title")),
+        el("form", { submit: (event) => { event.preventDefault(); remembered.write(this.who.value); onBegin(this.who.value.trim()); } },
+          this.begin, el("p", {}, say(words, "begin_hint")),
+          el("label", {}, say(words, "begin_who"), this.who), this.said),
+        el("h2", {}, say(words, "former")), this.former);
+    }
+
+    /** List the briefings that were held; each opens as it was. */
+    list(former, addressOf) {
+      const lines = former.map((begun) => el("li", {}, el("a", { href: addressOf(begun) }, begun.said),
+        begun.author ? el("span", {}, begun.author) : null));
+      this.former.replaceChildren(...(lines.length ? lines : [el("li", {}, say(this.words, "former_none"))]));
+    }
+
+    tell(message) {
+      this.said.textContent = message;
+    }
+  };
+
+  /** A panel at the side that opens and closes, and gives the focus back. */
+  class Panel {
+    constructor(words, title, name) {
+      this.words = words;
+      this.body = el("div", { class: "gb-panel-body" });
+      this.said = el("p", { class: "gb-said", role: "alert" });
+      this.root = el("aside", { class: `gb-panel gb-${name}`, role: "dialog", "aria-label": title, hidden: true },
+        el("header", {}, el("h2", {}, title), button("×", () => this.close(), { title: say(words, "close"), "aria-label": say(words, "close") })),
+        this.body, this.said);
+    }
+
+    get isOpen() { return !this.root.hidden; }
+
+    open() {
+      this.opener = document.activeElement;
+      this.root.hidden = false;
+      this.tell("");
+      this.fill();
+    }
+
+    close() {
+      this.root.hidden = true;
+      this.opener?.focus?.({ preventScroll: true });
+    }
+
+    toggle() {
+      if (this.isOpen) this.close();
+      else this.open();
+    }
+
+    tell(message) { this.said.textContent = message; }
+  }
+
+  /** The order of pages: up and down, shown or hidden; kept for the place at once. */
+  PlaceMap.SequencePanel = class SequencePanel extends Panel {
+    /** @param {{rows: () => Object[], move: Function, show: Function, reset: Function, go: Function}} deck */
+    constructor(words, deck) {
+      super(words, say(words, "sequence_title"), "sequence");
+      this.deck = deck;
+      this.list = el("ol", {});
+      this.body.append(el("p", { class: "gb-hint" }, say(words, "sequence_hint")), this.list,
+        button(say(words, "reset"), () => deck.reset()));
+    }
+
+    fill() {
+      const rows = this.deck.rows();
+      this.list.replaceChildren(...rows.map((row, index) => this.row(row, index, rows.length)));
+    }
+
+    row({ key, title, isShown, isNow }, index, count) {
+      const box = el("input", { type: "checkbox", title: say(this.words, "show_page"), "aria-label": `${say(this.words, "show_page")}: ${title}`,
+        change: (event) => this.deck.show(key, event.target.checked) });
+      box.checked = isShown;
+      const move = (by, sign, name) => button(sign, () => this.deck.move(key, by), {
+        title: say(this.words, name), "aria-label": `${say(this.words, name)}: ${title}`, disabled: by < 0 ? index === 0 : index === count - 1, "data-move": by });
+      return el("li", { "data-key": key, class: isNow ? "is-now" : null }, box,
+        button(title, () => this.deck.go(key), { class: "gb-link" }), move(-1, "↑", "move_up"), move(1, "↓", "move_down"));
+    }
+  };
+
+  /** The note of the page in view. */
+  PlaceMap.NotePanel = class NotePanel extends Panel {
+    /** @param {{note: () => ?Object, save: (text: string, author: string) => Promise<void>}} deck */
+    constructor(words, longest, deck) {
+      super(words, say(words, "note_title"), "note");
+      this.deck = deck;
+      this.text = el("textarea", { rows: 5, maxlength: longest, "aria-label": say(words, "note_title") });
+      this.who = el("input", { type: "text", maxlength: 80, autocomplete: "off", value: remembered.read() });
+      this.body.append(el("form", { submit: (event) => { event.preventDefault(); this.save(); } }, this.text,
+        el("p", { class: "gb-hint" }, say(words, "note_limit", { count: longest })),
+        el("label", {}, say(words, "note_author"), this.who),
+        el("button", { type: "submit", class: "gb-button gb-main" }, say(words, "note_save"))));
+    }
+
+    fill() {
+      this.text.value = this.deck.note()?.text ?? "";
+      this.text.focus();
+    }
+
+    async save() {
+      remembered.write(this.who.value);
+      try {
+        await this.deck.save(this.text.value.trim(), this.who.value.trim());
+        this.close();
+      } catch (trouble) {
+        this.tell(trouble.standing ? say(this.words, "note_overtaken", { text: trouble.standing.text })
+          : say(this.words, "save_failed", { message: trouble.message }));
+      }
+    }
+  };
+})();

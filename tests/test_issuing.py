@@ -1,0 +1,266 @@
+"""Issued sheets: numbers without gaps, the same bytes for ever, replaced, withdrawn, asked for by code."""
+
+import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pypdf
+import pytest
+import sqlalchemy as sa
+import zxingcpp
+from PIL import Image
+
+from geo.frames import VIETNAM_TIME, FrameError
+from geo.sheet import Audience
+from zones import usecases
+from zones.issued import ISSUED, Standing, issue_id, next_number, read_sheets
+from zones.levels import Level
+from zones.places import Place
+from zones.stamping import content_digest
+from zones.store import AlreadyThere, Store
+from zones.store.files import DamagedFile, read_file
+from zones.store.schema import files
+from zones.times import parse_moment
+from zones.usecases import CommandPost, IssueRequest, SheetEnded, UnknownSheet
+
+NOW = datetime(2021, 9, 8, 16, 5, tzinfo=VIETNAM_TIME)
+URL = "https://sch.example.vn"
+ORDER = IssueRequest("nq54", signer="Nguyễn Văn A", author="Lan, trực ban", dpi=72, public_url=URL)
+
+
+class Clock:
+    def __init__(self, now=NOW):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def post(sample_url, clock):
+    store = Store(sample_url)
+    yield CommandPost(store, clock)
+    store.close()
+
+
+def as_words(order):
+    return f"{order.form} {order.options.kind} {order.stamp}".encode()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Draw nothing: for what is about numbers and acts, not about pictures."""
+    monkeypatch.setattr(CommandPost, "_drawn", lambda _post, order, _progress: as_words(order))
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+
+
+def test_an_issued_sheet_carries_its_number_and_a_qr_that_a_decoder_reads(post):
+    sheet = post.issue_sheet(replace(ORDER, dpi=150))
+    picture = Image.open(io.BytesIO(post.issued_file("nq54", sheet.id, "png")))
+    found = zxingcpp.read_barcodes(picture)
+    assert [code.text for code in found] == [f"{URL}/kiem-tra/{sheet.code}"]
+    words = text_of(post.issued_file("nq54", sheet.id, "pdf"))
+    assert "Số 01-BĐ/ĐU" in words                        # the Party's form of a number
+    assert "ĐÃ BAN HÀNH" in words and sheet.code in words
+    assert "Gia Thụy, ngày 08 tháng 9 năm 2021" in words  # the day of the issue
+    assert sheet.standing is Standing.VALID
+
+
+def test_the_picture_for_telephones_carries_number_code_and_a_qr_that_is_read(post):
+    sheet = post.issue_sheet(ORDER)
+    body = post.issued_file("nq54", sheet.id, "zalo.png")
+    picture = Image.open(io.BytesIO(body))
+    assert picture.size == (1080, 1080) and len(body) < 1_000_000
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{URL}/kiem-tra/{sheet.code}"]
+
+
+def test_an_internal_sheet_says_who_printed_it_and_a_public_one_does_not(post):
+    internal, public = (post.issue_sheet(replace(ORDER, audience=one)) for one in (Audience.INTERNAL, Audience.PUBLIC))
+    assert "Lan, trực ban" in text_of(post.issued_file("nq54", internal.id, "pdf"))
+    assert "Lan" not in text_of(post.issued_file("nq54", public.id, "pdf"))
+
+
+def test_without_a_public_address_the_code_stands_alone(post):
+    sheet = post.issue_sheet(IssueRequest("nq54", signer="A", author="t", dpi=100))
+    assert zxingcpp.read_barcodes(Image.open(io.BytesIO(post.issued_file("nq54", sheet.id, "png")))) == []
+    words = text_of(post.issued_file("nq54", sheet.id, "pdf"))
+    assert sheet.code in words and "kiem-tra" not in words
+
+
+def test_a_draft_of_an_exercise_says_both_and_has_no_number(post):
+    page = text_of(post.draft_sheet(IssueRequest("dien_tap", signer="", author=""), "pdf"))
+    letters = page.replace(" ", "")
+    assert "DIỄNTẬP–NHÁP" in letters and "BẢNNHÁP–CHƯABANHÀNH" in letters
+    assert "BĐ-SCH" not in page
+    assert post.issued_sheets("dien_tap") == []
+
+
+def test_a_sheet_prints_again_to_the_byte_after_the_data_have_changed(post, clock):
+    sheet = post.issue_sheet(ORDER)
+    before = {form: post.issued_file("nq54", sheet.id, form) for form in sheet.files}
+    post.designate_site("nq54", "nq54/savico", Level.RED, document="QĐ 02", decided_by="UBND", valid_from=NOW,
+                        author="t")
+    clock.now += timedelta(days=1)
+    reopened = CommandPost(Store(str(post.store.engine.url)), clock)
+    assert {form: reopened.issued_file("nq54", sheet.id, form) for form in sheet.files} == before
+    reopened.store.close()
+
+
+def test_what_was_frozen_draws_the_same_map_again(post):
+    sheet = post.issue_sheet(ORDER)
+    post.designate_site("nq54", "nq54/savico", Level.RED, document="QĐ 02", decided_by="UBND",
+                        valid_from=parse_moment("2021-09-08T15:41"), author="t")
+    def again(revision):
+        return content_digest(post.subject(sheet.view, sheet.as_of, "vi", Audience.PUBLIC, revision).model)
+
+    assert again(sheet.known_at) == sheet.digest
+    assert again(None) != sheet.digest
+
+
+def test_numbers_run_per_place_and_year_without_gaps(post, clock, quick):
+    signs = [post.issue_sheet(ORDER).sign for _ in range(3)]
+    assert signs == ["01-BĐ/ĐU", "02-BĐ/ĐU", "03-BĐ/ĐU"]
+    assert post.issue_sheet(IssueRequest("dien_tap", signer="A", author="t")).sign == "01/BĐ-SCH"
+    clock.now = datetime(2022, 1, 1, 0, 0, tzinfo=VIETNAM_TIME)
+    assert post.issue_sheet(ORDER).number == 1
+    assert [sheet.id for sheet in post.issued_sheets("nq54")] == ["2022-0001", "2021-0003", "2021-0002", "2021-0001"]
+
+
+def test_two_servers_that_issue_at_the_same_time_give_two_numbers(database_url, monkeypatch):
+    """Each server draws while the other writes: whoever comes second draws again with the next number."""
+    posts = [CommandPost(Store(database_url), Clock()) for _ in range(2)]
+    posts[0].create_place(Place("p", "Phường Thử"), "t")
+    meet = threading.Barrier(2, timeout=30)
+    drawn = threading.local()
+
+    def draw(_post, order, _progress):
+        if not getattr(drawn, "once", False):
+            drawn.once = True
+            meet.wait()
+        return as_words(order)
+
+    monkeypatch.setattr(CommandPost, "_drawn", draw)
+    monkeypatch.setattr(usecases.issuing, "_turn", nullcontext())   # two servers share no lock
+    with ThreadPoolExecutor(2) as pool:
+        sheets = list(pool.map(lambda post: post.issue_sheet(IssueRequest("p", signer="A", author="t")), posts))
+    assert sorted(sheet.number for sheet in sheets) == [1, 2]
+    bodies = {posts[0].issued_file("p", sheet.id, "pdf").decode() for sheet in sheets}
+    assert len(bodies) == 2
+    for sheet in sheets:
+        assert f"{sheet.sign}" in posts[0].issued_file("p", sheet.id, "pdf").decode()
+    for post in posts:
+        post.store.close()
+
+
+def test_eight_threads_of_one_server_get_eight_numbers_in_a_row(post, quick):
+    with ThreadPoolExecutor(8) as pool:
+        sheets = list(pool.map(lambda _: post.issue_sheet(ORDER), range(8)))
+    assert sorted(sheet.number for sheet in sheets) == list(range(1, 9))
+    assert len({sheet.code for sheet in sheets}) == 8
+
+
+def test_a_sheet_that_is_replaced_says_by_which_and_cannot_be_ended_twice(post, clock, quick):
+    first = post.issue_sheet(ORDER)
+    clock.now += timedelta(hours=1)
+    second = post.issue_sheet(ORDER, replaces=first.id)
+    former = post.ask_code(first.code)
+    assert (former.standing, former.ended_by, former.ended_at) == (Standing.REPLACED, second.id, clock.now)
+    assert second.replaces == first.id
+    assert first.sign in post.issued_file("nq54", second.id, "pdf").decode()
+    with pytest.raises(SheetEnded):
+        post.issue_sheet(ORDER, replaces=first.id)
+    with pytest.raises(SheetEnded):
+        post.withdraw_sheet("nq54", first.id, signer="A", reason="nhầm", author="t")
+    assert [sheet.number for sheet in post.issued_sheets("nq54")] == [2, 1]   # the failed tries took no number
+
+
+def test_a_sheet_is_withdrawn_by_an_act_that_stays(post, clock, quick):
+    sheet = post.issue_sheet(ORDER)
+    revision = post.store.revision("nq54")
+    post.withdraw_sheet("nq54", sheet.id, signer="Trần B", reason="sai ranh giới tổ 7", author="Lan")
+    found = post.ask_code(sheet.code)
+    assert (found.standing, found.end_reason) == (Standing.WITHDRAWN, "sai ranh giới tổ 7")
+    assert read_sheets("nq54", post.store.read("nq54", "issued", revision))[0].standing is Standing.VALID
+    assert post.issue_sheet(ORDER).number == 2
+
+
+def test_two_who_withdraw_the_same_sheet_at_once_make_one_act(post, quick):
+    sheet = post.issue_sheet(ORDER)
+    stale = post.issued_sheet("nq54", sheet.id)
+    post.withdraw_sheet("nq54", sheet.id, signer="A", reason="x", author="t")
+    post._standing_sheet = lambda *_: stale      # the second one still sees it standing
+    with pytest.raises(SheetEnded):
+        post.withdraw_sheet("nq54", sheet.id, signer="A", reason="x", author="t")
+    assert (post.store.read("nq54", "issued")["kind"] == "withdrawal").sum() == 1
+
+
+def test_a_sheet_needs_a_signer_and_somebody_who_records_it_and_takes_no_number_without(post, quick):
+    for missing in ("signer", "author"):
+        with pytest.raises(FrameError):
+            post.issue_sheet(replace(ORDER, **{missing: ""}))
+    assert post.issued_sheets("nq54") == []
+    assert post.issue_sheet(ORDER).number == 1
+
+
+def test_codes_are_looked_up_in_all_places_and_unknown_ones_are_none(post, quick):
+    sheets = [post.issue_sheet(IssueRequest(view, signer="A", author="t")) for view in ("nq54", "dien_tap")]
+    assert [post.ask_code(sheet.code.lower().replace("-", "")).place_id for sheet in sheets] == ["nq54", "dien_tap"]
+    assert post.ask_code("2222-2222") is None
+    assert post.ask_code("'; DROP TABLE issued; --") is None
+
+
+def test_a_code_that_exists_already_is_not_given_twice(post, quick):
+    first = post.issue_sheet(ORDER)
+    codes = iter([first.code, first.code, "2345-678F"])
+    post.make_code = lambda: next(codes)
+    assert post.issue_sheet(ORDER).code == "2345-678F"
+
+
+def test_bytes_that_rot_in_the_store_are_not_printed_under_the_old_number(post, quick):
+    sheet = post.issue_sheet(ORDER)
+    with post.store.engine.begin() as connection:
+        connection.execute(sa.update(files).where(files.c.sha256 == sheet.files["pdf"]).values(body=b"%PDF forged"))
+    with pytest.raises(DamagedFile):
+        post.issued_file("nq54", sheet.id, "pdf")
+    assert post.issued_file("nq54", sheet.id, "png")
+
+
+def test_a_write_that_fails_leaves_neither_number_nor_file(post, quick, monkeypatch):
+    monkeypatch.setattr(usecases.issuing, "_append", lambda *_: (_ for _ in ()).throw(OSError("gone")))
+    with pytest.raises(OSError):
+        post.issue_sheet(ORDER)
+    with post.store.engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(files)) == 0
+    monkeypatch.undo()
+    assert post.issued_sheets("nq54") == []
+
+
+def test_an_unknown_sheet_says_so(post):
+    with pytest.raises(UnknownSheet):
+        post.issued_file("nq54", "2021-0001", "pdf")
+    with pytest.raises(KeyError):
+        read_file(post.store, "0" * 64)
+
+
+def test_records_that_are_appended_never_close_another(post, quick):
+    post.issue_sheet(ORDER)
+    rows = post.store.read("nq54", "issued")
+    with pytest.raises(AlreadyThere), post.store.write("nq54", author="t", action="x", recorded_at=NOW) as writer:
+        writer.append("issued", rows)
+    assert len(post.store.read("nq54", "issued")) == 1
+
+
+def test_the_first_number_is_one_and_a_key_names_year_and_number():
+    assert next_number(ISSUED.empty(), 2021) == 1
+    assert issue_id(2021, 7) == "2021-0007"

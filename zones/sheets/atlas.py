@@ -1,0 +1,141 @@
+"""Compose an atlas: the overview with its contents, a page for each unit, the lists of sites and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.book import Book, Listing
+from geo.crs import one_to_lonlat, one_to_metric, to_metric
+from geo.mapmodel import (
+    Card,
+    CardSection,
+    Feature,
+    IndexRow,
+    IndexTable,
+    Inset,
+    Layer,
+    LegendSection,
+    MapModel,
+    NoticeKind,
+    Panel,
+)
+from zones.compose.names import short_name
+from zones.compose.squares import make_squares
+from zones.sheets.focus import focused
+from zones.sheets.subject import Subject
+from zones.wording import t
+
+FIRST_UNIT: Final = 2              # the page of the first unit: the overview is page 1
+_AROUND: Final = 0.16              # of a unit's longer side: what is seen of its neighbours
+_AT_THE_EDGE_M: Final = 25.0       # a post on the border belongs to the units on both sides
+_PANEL: Final = ("why", "outlook", "numbers", "measures")
+
+
+def compose_book(subject: Subject, title: str) -> Book:
+    """Return the atlas of a place: every unit has a page with its own zoom, numbers, sentences, points and curve."""
+    language = subject.language
+    units = subject.units()
+    levels = subject.situation.area_levels
+    squares = make_squares(subject.situation)
+    labels = {
+        feature.id.removeprefix("area/"): feature.label for feature in subject.model.layer("zones").features
+        if feature.id.startswith("area/") and feature.label
+    }
+    rows = tuple(
+        IndexRow(FIRST_UNIT + place, f"zone.{levels[unit['area_id']]}", (
+            short_name(unit["name"]), _count_of(labels.get(unit["area_id"], "")), squares.of(unit["geometry"]),
+        ))
+        for place, unit in enumerate(units)
+    )
+    contents = IndexTable(
+        t("sheets.contents", language),
+        tuple(t(f"sheets.column_{name}", language) for name in ("unit", "cases", "square")), rows,
+    )
+    chart = subject.curve(None)
+    overview = replace(subject.model, panel=Panel((), chart)) if chart else subject.model
+    return Book(
+        title, overview, tuple(_unit_page(subject, unit) for unit in units), contents,
+        tuple(Listing(f"{table.title} – {subject.situation.place.name}", (table,)) for table in subject.model.indexes),
+    )
+
+
+def _count_of(label: str) -> str:
+    return label.partition("\n")[2]
+
+
+def _unit_page(subject: Subject, unit: dict[str, Any]) -> MapModel:
+    language, area = subject.language, unit["geometry"]
+    model = focused(subject.model, area, _AROUND)
+    inside = one_to_lonlat(one_to_metric(area, model.metric_crs).buffer(_AT_THE_EDGE_M), model.metric_crs)
+    layers = tuple(_seen_from(layer, inside) for layer in model.layers)
+    numbers = {feature.number for layer in layers for feature in layer.features if feature.number is not None}
+    card = subject.card(f"area/{unit['area_id']}")
+    whole = model.title_block.subtitle
+    head = replace(
+        model.title_block, superior="", issuer="", number="", motto=(), place_date="", annex="", title=unit["name"],
+        subtitle=t("sheets.unit_subtitle", language, headline=card.headline, whole=whole) if card else whole,
+    )
+    return replace(
+        model, title_block=head, layers=layers, legend=_short_legend(model, language),
+        indexes=tuple(
+            replace(table, rows=tuple(row for row in table.rows if row.number in numbers)) for table in model.indexes
+        ),
+        notices=tuple(notice for notice in model.notices if notice.kind is NoticeKind.WARNING),
+        panel=_panel(subject, unit, card), inset=_where_in_place(subject, unit),
+    )
+
+
+def _panel(subject: Subject, unit: Mapping[str, Any], card: Card | None) -> Panel:
+    sections = _sections(card.sections if card else (), subject.language)
+    chart = subject.curve(unit["area_id"])
+    if chart is not None and not any(value is None or value for value in chart.values):
+        # a chart of nothing is a sentence
+        none = CardSection(chart.title, (("", t("sheets.no_cases", subject.language)),))
+        return Panel((*sections, none))
+    return Panel(sections, chart)
+
+
+def _sections(sections: tuple[CardSection, ...], language: str) -> tuple[CardSection, ...]:
+    titles = [t(f"card.{name}", language) for name in _PANEL]
+    return tuple(section for title in titles for section in sections if section.title == title)
+
+
+def _seen_from(layer: Layer, inside: BaseGeometry) -> Layer:
+    """Keep of the numbered points those of the unit: the others' numbers are not in its table."""
+    features = tuple(
+        feature for feature in layer.features
+        if feature.number is None or "Point" not in feature.geometry.geom_type or inside.covers(feature.geometry)
+    )
+    return replace(layer, features=features)
+
+
+def _short_legend(model: MapModel, language: str) -> tuple[LegendSection, ...]:
+    """Keep what explains the signs, without the counts of the whole place."""
+    wanted = {t(f"map.legend_{name}", language) for name in ("zones", "belts", "posts", "lockdowns")}
+    return tuple(
+        LegendSection(section.title, tuple(
+            replace(entry, values=()) for entry in section.entries if entry.style is not None
+        ))
+        for section in model.legend if section.title in wanted
+    )
+
+
+def _where_in_place(subject: Subject, unit: Mapping[str, Any]) -> Inset:
+    areas = subject.situation.areas
+    crs = subject.model.metric_crs
+    simple = shapely.simplify(to_metric(areas.geometry.to_numpy(), crs), 5.0)
+    shapes = [one_to_lonlat(shape, crs) for shape in simple]
+    others = tuple(
+        Feature(str(area_id), "inset.other", shape)
+        for area_id, shape in zip(areas["area_id"], shapes, strict=True) if area_id != unit["area_id"]
+    )
+    own = tuple(
+        Feature(str(area_id), "inset.own", shape)
+        for area_id, shape in zip(areas["area_id"], shapes, strict=True) if area_id == unit["area_id"]
+    )
+    return Inset(t("sheets.inset", subject.language, whole=subject.situation.place.name), (*others, *own))

@@ -1,0 +1,57 @@
+"""Hold what a sheet is made from: a situation as its readers may know it, its map and its cards, its days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.frames import rows_of
+from geo.mapmodel import Card, Chart, MapModel
+from geo.sheet import Audience
+from zones.audience import few_areas, public_card, public_model, public_situation
+from zones.cards import make_card
+from zones.compose import compose
+from zones.sheets.curve import daily_chart
+from zones.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A situation for one audience. `card` answers for a card id; `curve` gives the days of a unit, None: of all."""
+
+    situation: Situation
+    model: MapModel
+    language: str
+    card: Callable[[str], Card | None]
+    curve: Callable[[str | None], Chart | None]
+
+    def units(self) -> list[dict[str, Any]]:
+        """Return the rows of the units in the order of their numbers and names."""
+        return sorted(rows_of(self.situation.areas), key=lambda row: _natural(str(row["name"])))
+
+
+def make_subject(
+    situation: Situation, cases: pd.DataFrame, reports: pd.DataFrame, audience: Audience, language: str
+) -> Subject:
+    """Return what may be told to an audience; `cases` and `reports` are all of the place at that revision."""
+    def curve(area_id: str | None) -> Chart | None:
+        if audience is Audience.PUBLIC and (area_id in hidden if area_id else hidden):
+            return None
+        return daily_chart(situation, cases, reports, area_id, language)
+
+    # the days of all units together would give away the one that is not told
+    hidden = few_areas(situation)
+    if audience is Audience.INTERNAL:
+        return Subject(situation, compose(situation, language), language,
+                       lambda card_id: make_card(situation, card_id, language), curve)
+    announced = public_situation(situation)
+    return Subject(announced, public_model(situation, cases, language), language,
+                   lambda card_id: public_card(announced, card_id, language), curve)
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts "Tổ dân phố 9" before "Tổ dân phố 10"."""
+    return tuple((0, int(word), "") if word.isdigit() else (1, 0, word.lower()) for word in name.split())

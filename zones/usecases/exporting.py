@@ -1,0 +1,75 @@
+"""Export: the map and the tables behind it as files for other programs, for whom they are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from geo.mapmodel import MapModel
+from geo.sheet import Audience, SheetKind, SheetOptions
+from zones.sheets import Subject
+from zones.situation.view import read_view
+from zones.tables import Table, attributes_of, make_tables
+from zones.usecases.printing import PLAIN, Printing
+
+REPORT_DPI: Final = 200                    # the map's page in the report: read on paper, sent by mail
+DATA_FORMS: Final = ("gpkg", "geojson", "kml", "xlsx", "docx")
+
+
+class Exporting(Printing):
+    """The verbs that make files for other programs."""
+
+    def export(
+        self, place_id: str, as_of: datetime | None, language: str, form: str, options: SheetOptions = PLAIN, *,
+        known_at: int | None = None,
+    ) -> bytes:
+        """Return one of DATA_FORMS, or what `sheet` makes. Public unless the options say otherwise.
+
+        ValueError for another form; PrinterUnknown for an internal file without a name; see `sheet` for others.
+        """
+        if form not in DATA_FORMS:
+            return self.sheet(place_id, as_of, language, form, options, known_at=known_at)
+        revision = self.situation(place_id, as_of, known_at).revision
+        subject = self.subject(place_id, as_of, language, options.audience, revision)
+        tables = self.tables(place_id, subject, options.audience)
+        model = subject.model
+        if imprint := self._imprint(options, language):
+            model = replace(model, facts=(imprint, *model.facts))
+        if form == "docx":
+            from zones.office.report import report_bytes
+
+            picture = self.sheet(place_id, as_of, language, "png", replace(
+                options, kind=SheetKind.MAP, paper=None, portrait=False, denominator=None, dpi=REPORT_DPI,
+            ), known_at=revision)
+            return report_bytes(model, tables, picture)
+        return _writer(form)(model, tables)
+
+    def tables(self, place_id: str, subject: Subject, audience: Audience) -> tuple[Table, ...]:
+        """Return the tables behind a map, as its audience may know them."""
+        cases: pd.DataFrame = self._records(read_view(place_id).place_id, subject.situation.revision)["cases"]
+        return make_tables(subject, audience, cases)
+
+
+def _writer(form: str) -> Callable[[MapModel, tuple[Table, ...]], bytes]:
+    # each writer brings its own library: only the one that is asked for is loaded
+    match form:
+        case "gpkg":
+            from geo.exchange.geopackage import geopackage_bytes
+
+            return lambda model, tables: geopackage_bytes(model, attributes_of(tables))
+        case "geojson":
+            from geo.exchange.geojson import geojson_bytes
+
+            return lambda model, tables: geojson_bytes(model, attributes_of(tables))
+        case "kml":
+            from geo.exchange.kml import kml_bytes
+
+            return lambda model, tables: kml_bytes(model, attributes_of(tables))
+        case _:
+            from zones.office.workbook import workbook_bytes
+
+            return workbook_bytes
