@@ -118,7 +118,7 @@
         this.parts.unit.replaceChildren(section(say(words, "unit"), this.form.node,
           button(words, "delete", () => { page.change({ op: "delete", area_id: id }); page.choose([]); }, { icon: "trash", className: "dr-danger" })));
       }
-      this.form.set(unit.fields);
+      if (!page.outbox.isBusyWith(DrawPage.BOUNDARIES, "")) this.form.set(unit.fields);
     }
 
     list(state) {
