@@ -32,6 +32,15 @@ SCRIPTS: Final = (
     "page/actions.js",
     "page/map.js",
 )
+# The pages beside the map: what they share with it, then their own.
+SHARED_SCRIPTS: Final = ("leaflet/leaflet.js", "page/dom.js", "page/samples.js", "page/renderer.js", "page/layers.js",
+                         "page/labels.js", "page/curve.js")
+BRIEFING_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/briefing_map.js", "page/briefing_pages.js", "page/briefing_kept.js",
+                           "page/briefing_panels.js", "page/briefing.js")
+BRIEFING_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/briefing.css")
+COURSE_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/film.js", "page/two_days.js", "page/progress.js", "page/course.js")
+COURSE_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/course.css")
+STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/curve.css")
 DRAW_SCRIPTS: Final = (
     "leaflet/leaflet.js",
     "page/dom.js",
@@ -48,15 +57,6 @@ DRAW_SCRIPTS: Final = (
     "page/draw_acts.js",
 )
 DRAW_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/draw.css")
-# The pages beside the map: what they share with it, then their own.
-SHARED_SCRIPTS: Final = ("leaflet/leaflet.js", "page/dom.js", "page/samples.js", "page/renderer.js", "page/layers.js",
-                         "page/labels.js", "page/curve.js")
-BRIEFING_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/briefing_map.js", "page/briefing_pages.js", "page/briefing_kept.js",
-                           "page/briefing_panels.js", "page/briefing.js")
-BRIEFING_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/briefing.css")
-COURSE_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/film.js", "page/two_days.js", "page/progress.js", "page/course.js")
-COURSE_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/course.css")
-STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/curve.css")
 FONTS: Final = ("fonts/BeVietnamPro-Regular.ttf", "fonts/BeVietnamPro-SemiBold.ttf")
 
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
@@ -73,7 +73,7 @@ ALL: Final = tuple(dict.fromkeys((
 )))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def read(name: str) -> bytes:
     """Return the content of one of ALL files; KeyError for any other name."""
     if name not in ALL:

@@ -20,14 +20,14 @@ import pypdf
 import pytest
 import shapely
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
 from PIL import Image
 from shapely.geometry import Point
+from sheet_ink import ink_box, ink_of
 
 from geo.crs import one_to_lonlat, one_to_metric
 from geo.mapmodel import Feature, IndexRow, IndexTable, Layer, LegendEntry, LegendSection, MapModel
@@ -65,26 +65,7 @@ def file_of(name: str, form: str) -> bytes:
 @cache
 def texts_of(name: str) -> list[tuple[Text, shapely.Polygon]]:
     """Every text of a sheet with its ink's box as Agg sets it at 300 dpi, in points from the lower left."""
-    figure = figure_of(name)
-    figure.set_dpi(300)
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    return [(text, ink_box(text, renderer)) for text in figure.findobj(Text) if text.get_text()]
-
-
-def ink_box(text: Text, renderer: RendererAgg) -> shapely.Polygon:
-    """As wide as Agg sets the line; as high as its letters are (matplotlib's own box is that of any line)."""
-    angle = text.get_rotation()
-    text.set_rotation(0)
-    line = text.get_window_extent(renderer)
-    text.set_rotation(angle)
-    x, y = text.get_transform().transform(text.get_position())
-    vertices, _ = text_to_path.get_text_path(text.get_fontproperties(), text.get_text())
-    em = text.get_fontsize() / text_to_path.FONT_SCALE * 300 / 72
-    heights = np.asarray(vertices)[:, 1]
-    low, high = heights.min() * em, heights.max() * em
-    upright = shapely.box(line.x0, y + low, line.x1, y + high)
-    turned = shapely.affinity.rotate(upright, angle, origin=(x, y))
-    return shapely.affinity.scale(turned, 72 / 300, 72 / 300, origin=(0, 0))
+    return ink_of(figure_of(name))
 
 
 def artists_of(name: str) -> dict[str, Artist]:

@@ -70,8 +70,14 @@ def holds_features(data: bytes, name: str) -> bool:
     """
     if data.startswith(ZIP_MAGIC):
         return holds_map(open_zip(data, name).namelist()) or PurePosixPath(name).suffix.lower() == ".kmz"
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith((b"{", b"<", _SQLITE_MAGIC)) or _is_drawing(data) or _is_part(data, name)
+    return _start(data).startswith((b"{", b"<", _SQLITE_MAGIC)) or _is_drawing(data) or _is_part(data, name)
+
+
+def _start(data: bytes) -> bytes:
+    """Return the first letters of a text in one byte each, whatever its encoding."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[:512].decode("utf-16", "ignore").encode("ascii", "replace").lstrip()
+    return data[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _bytes_of(source: Path | bytes, name: str) -> bytes:
@@ -95,10 +101,10 @@ def _read(data: bytes, name: str, folder: Path, layer: str | None) -> Any:
         return _read_geopackage(data, name, folder, layer)
     if _is_drawing(data):
         return _read_drawing(data, name, folder)
-    start = data[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"{") or (data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"<" not in start[:8]):
+    start = _start(data)
+    if start.startswith(b"{"):
         return read_geojson(data, name, folder)
-    if b"<" in start[:8]:
+    if start.startswith(b"<"):
         if found := _WEB_PAGE.search(start.lower()):
             raise FileError("files.web_page" if found[1] in {b"html", b"table"} else "files.xml_workbook", name=name)
         return read_kml(data, name, folder)

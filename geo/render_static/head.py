@@ -16,6 +16,7 @@ _SUBTITLE_PT: Final = 9.0
 _ANNEX_PT: Final = 8.0
 _SIDE_SHARE: Final = 0.42  # of the width, at most, for each of the two halves
 _BESIDE_PT: Final = 10.0  # between the title and the halves
+HIGHER: Final = 0.06  # em: so much over ASCENT are the marks on a title's capitals ("Ồ", "Ễ")
 _RULE_PT: Final = 1.6  # the air over and under a rule
 _ISSUER_RULE: Final = 0.4  # NĐ 30/2020: from a third to a half of the line above it
 
@@ -75,7 +76,7 @@ def draw_heading(page: Page, text: str, rect: Rect) -> float:
 
 def _draw_title(page: Page, block: TitleBlock, rect: Rect, title_pt: float) -> float:
     scale = page.paper.type_scale
-    higher = 0.06 * title_pt * scale  # than ASCENT are the marks on the title's capitals; under them nothing hangs
+    higher = HIGHER * title_pt * scale
     y = rect.top + higher
     middle = (rect.left + rect.right) / 2
     for text, face, size in (

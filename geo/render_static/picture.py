@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from geo.book import Picture
 from geo.mapmodel import LegendEntry, MapModel, NoticeKind
 from geo.render_static import finished
-from geo.render_static.head import title_lines
+from geo.render_static.head import HIGHER, title_lines
 from geo.render_static.lettering import BOLD, LINE, REGULAR, SMALLEST_TYPE_PT, width, wrap
 from geo.render_static.map.frame import Ground, MapFrame
 from geo.render_static.map.furniture import NORTH_PT, draw_north
@@ -53,6 +53,7 @@ def _draw_title(page: Page, model: MapModel, body: Rect) -> float:
     for text, face, size in ((block.issuer, REGULAR, SMALLEST_TYPE_PT), (block.title, BOLD, title),
                              (block.subtitle, BOLD, _SUBTITLE_PT)):
         lines = title_lines(text, face, size, body.width) if text else []
+        y += HIGHER * size if face is BOLD else 0.0
         write_lines(page, lines, (middle, y), face, size, align="center")
         y += len(lines) * LINE * size
     return y + 2

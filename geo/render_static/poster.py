@@ -69,7 +69,7 @@ def _draw_band(page: Page, poster: Poster, room: Rect) -> float:
     small, place = 15.0 * grown, 20.0 * grown
     size = min(96.0 * grown, 0.72 * room.width / width(poster.headline, BOLD, 1.0))
     places = wrap(poster.place, BOLD, place, room.width * 0.72)
-    high = (LINE * small) + LINE * size * 0.92 + len(places) * LINE * place + 8 * grown
+    high = (LINE * small) + LINE * size * 1.03 + len(places) * LINE * place + 8 * grown
     band = Rect(room.left, room.top, room.right, room.top + high)
     page.box(band, z=55, fill=style.fill, stroke=INK, thick=1.2 * grown, gid="band")
     side = 0.11 * room.width
@@ -80,7 +80,7 @@ def _draw_band(page: Page, poster: Poster, room: Rect) -> float:
     middle = (band.left + band.right) / 2
     y = band.top + 3 * grown
     write_lines(page, [poster.above], (middle, y), BOLD, small, color=ink, align="center")
-    y += LINE * small + (ASCENT - 0.08) * size
+    y += LINE * small + (ASCENT + 0.04) * size
     page.text(middle, y, poster.headline, BOLD, size, color=ink, align="center", z=60, gid="headline")
     write_lines(page, places, (middle, y + 0.22 * size), BOLD, place, color=ink, align="center")
     return band.bottom

@@ -23,6 +23,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from geo.render_static.lettering import BOLD, BOLD_ITALIC, FAMILIES, ITALIC, REGULAR, Face, clean, properties
 from geo.render_static.page import WHITE
+from geo.render_static.strips import MOST_AT_ONCE, streamed_png
 from geo.sheet import PictureTooHeavy
 
 # These can only be given through matplotlib's global settings, which all threads share: whoever needs them
@@ -105,6 +106,9 @@ def _lighter_and_lighter(picture: Image.Image, form: str, title: str) -> Iterato
 
 
 def _png(figure: Figure, title: str, dpi: int) -> bytes:
+    wide, high = (float(inches) * dpi for inches in figure.get_size_inches())
+    if wide * high > MOST_AT_ONCE:
+        return streamed_png(figure, title, dpi)
     # level 1 packs a map's flat colours nearly as small as 6 does, in half the time
     return _packed_png(_pixels(figure, dpi), title, dpi, 1)
 

@@ -15,15 +15,17 @@ from zones.audience.cards import SECTIONS as CARDS
 from zones.audience.privacy import without_numbers
 from zones.audience.situation import public_situation
 from zones.compose import compose
+from zones.compose.field import say_until
 from zones.compose.names import kind_name, short_name
 from zones.levels import WORST_FIRST
 from zones.situation import Situation
 from zones.wording import t
 
-LAYERS: Final = ("water", "rail", "roads", "zones", "outbreaks", "lockdowns", "belt_1", "belt_2", "belt_3",
-                 "posts_hard", "posts_soft")
+LAYERS: Final = ("water", "rail", "roads", "zones", "outbreaks", "lockdowns_wide", "lockdowns", "belt_1", "belt_2",
+                 "belt_3", "posts_hard", "posts_soft")
 SECTIONS: Final = ("legend_zones", "legend_measures", "legend_outbreaks", "legend_cases", "legend_patients",
                    "legend_belts", "legend_posts", "legend_lockdowns")
+STYLES: Final = ("zone", "belt", "post", "lockdown", "outbreak")
 POST_CELLS: Final = ("name", "belt", "state", "square")
 _BY_LEVEL: Final = 10_000          # a feature's priority: its level, and below this its cases
 
@@ -33,7 +35,7 @@ def public_model(situation: Situation, cases: pd.DataFrame, language: str) -> Ma
     announced = public_situation(situation)
     model = compose(announced, language, tell_in_bands(announced, cases, language))
     titles = {t(f"map.{name}", language) for name in SECTIONS}
-    legend = [section for section in model.legend if section.title in titles]
+    legend = [_public_section(section) for section in model.legend if section.title in titles]
     sites = _site_section(announced, language)
     posts = [table for table in model.indexes if table.title == t("map.index_posts", language)]
     notices = [*model.notices, *_remarks(announced, cases, language)]
@@ -45,16 +47,29 @@ def public_model(situation: Situation, cases: pd.DataFrame, language: str) -> Ma
             replace(row, cells=tuple(without_numbers(cell) for cell in row.cells[:len(POST_CELLS)]))
             for row in table.rows
         )) for table in posts),
+        live_notices=(),
         notices=tuple(replace(notice, text=without_numbers(notice.text)) for notice in notices),
     )
+
+
+def _public_section(section: LegendSection) -> LegendSection:
+    """Leave out the signs that are not on a public map: where a belt stands open is the command post's business."""
+    entries = tuple(
+        entry for entry in section.entries if entry.style is None or entry.style.partition(".")[0] in STYLES
+    )
+    return replace(section, entries=entries)
 
 
 def _public_layer(layer: Layer, situation: Situation, language: str) -> Layer:
     if layer.id == "outbreaks":
         return replace(layer, features=_outbreak_areas(situation, language))
+    # the live map's title of a lockdown says what is still to be decided
+    ends = {f"lockdown/{row['lockdown_id']}": f"{row['name']}. {say_until(row, language)}"
+            for row in rows_of(situation.lockdowns)}
     features = tuple(
         replace(
-            feature, title=without_numbers(feature.title), priority=feature.priority // _BY_LEVEL * _BY_LEVEL,
+            feature, title=without_numbers(ends.get(feature.id, feature.title)),
+            priority=feature.priority // _BY_LEVEL * _BY_LEVEL,
             card=feature.card if feature.card and feature.card.partition("/")[0] in CARDS else None,
         )
         for feature in layer.features

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 # Vietnamese numbers have 10 or 11 digits (with +84: 11 or 12), often in groups; house numbers and dates have fewer
-_TELEPHONE: Final = re.compile(r"(?:\+84|\b0)\d(?:[ .\-]?\d){7,9}\b")
+_TELEPHONE: Final = re.compile(r"(?:\+84|\b0)[ .\-]?\d(?:[ .\-]?\d){7,9}\b")
 
 
 def without_numbers(text: str) -> str:

@@ -15,7 +15,8 @@ def public_situation(situation: Situation) -> Situation:
     """Return the situation as the public may know it.
 
     Sites without a document and lockdowns without a decision are not there: their ground has the level of its unit.
-    Forces are not there. Levels of units are the same: a public map never contradicts the internal one.
+    Forces, facilities and posts that are only planned are not there. Levels of units are the same: a public map never
+    contradicts the internal one.
     """
     sites = _announced(situation.sites)
     sites = sites[sites["site_id"].isin(situation.site_levels)]
@@ -31,7 +32,8 @@ def public_situation(situation: Situation) -> Situation:
     return replace(
         situation, sites=sites, site_levels=site_levels, lockdowns=lockdowns, lockdown_levels=lockdown_levels,
         site_decisions={key: one for key, one in situation.site_decisions.items() if key in site_levels},
-        zones=zones, forces=situation.forces.iloc[:0],
+        zones=zones, forces=situation.forces.iloc[:0], facilities=situation.facilities.iloc[:0],
+        checkpoints=situation.checkpoints[situation.checkpoints["status"].fillna("") != "planned"],
         level_counts=count_levels(zones, situation.areas, situation.area_levels, sites, site_levels, lockdowns,
                                   lockdown_levels),
     )

@@ -43,6 +43,8 @@ _TOTALS = r"(?i)^(?:(?:tổng|tong)(?: cộng| cong| số| so)?|cộng|cong|(?:g
 _ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|cap|cap do|mức|muc)?\s*\d\s*$"
 
 
+_NAMED_AT_MOST: Final = 15         # columns in one sentence
+
 # columns that `places` fills: they are read together, not cell by cell
 _READ_WITH_THE_PLACE: Final = frozenset({"area_id", "located_by", "area_text", "lon", "lat", "lonlat"})
 
@@ -105,7 +107,9 @@ def _begin(kind: str, source: Source, filename: str) -> Draft:
     cells = source.cells[list(chosen.values())].set_axis(list(chosen), axis="columns")
     # a unit may be named by its column "Tổ dân phố": that is the one to point at
     named_by = next(({"name": chosen[level]} for level in LEVELS if level in chosen), {})
-    return Draft(spec, cells, Findings(kind, cells.index, {**named_by, **chosen}), notes)
+    # an area's id comes from its code: twins are shown at the column that has it
+    known_by = {"area_id": chosen["code"]} if kind == "areas" and "code" in chosen else {}
+    return Draft(spec, cells, Findings(kind, cells.index, {**known_by, **named_by, **chosen}), notes)
 
 
 def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[str, str]) -> list[Note]:
@@ -118,11 +122,18 @@ def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[s
         notes.append(Note("intake.note_empty_rows", {"rows": source.rows_empty}))
     for key, columns in (("personal", personal), ("unused", unknown), ("doubled", doubled)):
         if columns:
-            notes.append(Note(f"intake.note_{key}_columns", {"columns": ", ".join(columns)}))
+            notes.append(Note(f"intake.note_{key}_columns", {"columns": _listed(columns)}))
     if source.other_sheets:
         sheets = ", ".join(source.other_sheets)
         notes.append(Note("intake.note_other_sheets", {"sheet": source.sheet, "sheets": sheets}))
     return notes
+
+
+def _listed(columns: list[str]) -> str:
+    """Write names one after the other, of a thousand the first ones and how many more."""
+    shown = [column if len(column) <= 40 else f"{column[:39]}…" for column in columns[:_NAMED_AT_MOST]]
+    rest = len(columns) - len(shown)
+    return ", ".join(shown) + (f", … (+{rest})" if rest else "")
 
 
 def _refuse_whole_rows(draft: Draft, source: Source) -> None:

@@ -26,8 +26,8 @@ from zones.store.drafts import close as close_draft
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
 
 __all__ = [
-    "CONTRACTS", "SAVED", "AlreadyThere", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "close_draft",
-    "metadata",
+    "CONTRACTS", "SAVED", "AlreadyThere", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer",
+    "close_draft", "metadata",
 ]
 
 BUSY_SECONDS: Final = 15
@@ -213,6 +213,13 @@ class Writer:
         gone = [key for key in self._standing(table, contract) if key not in kept]
         self._close(table, table.c[contract.key], gone)
         return self.put(kind, frame) + len(gone)
+
+    def end(self, kind: str, keys: Sequence[str]) -> int:
+        """End some records with this revision: former maps have them still. Return how many stood."""
+        contract, table = CONTRACTS[kind], RECORDS[kind]
+        gone = [key for key in self._standing(table, contract) if key in set(keys)]
+        self._close(table, table.c[contract.key], gone)
+        return len(gone)
 
     def _standing(self, table: sa.Table, contract: Contract) -> dict[str, dict[str, Any]]:
         names = [*contract.columns, *(["geometry"] if contract.geometry else [])]

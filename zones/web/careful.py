@@ -18,11 +18,12 @@ Sent = Mapping[str, Any]
 Endpoint = Callable[[Request], Response]
 
 
-def taking(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    """Read what was sent into `request.state.sent`, and let the endpoint work in a thread; refusals are answered."""
+def taking(endpoint: Endpoint, largest: int = LARGEST) -> Callable[[Request], Awaitable[Response]]:
+    """Read what was sent (at most `largest` bytes) into `request.state.sent`, and let the endpoint work in a thread;
+    refusals are answered."""
     async def receive(request: Request) -> Response:
         try:
-            request.state.sent = await read_change(request)
+            request.state.sent = await read_change(request, largest)
         except Refused as refusal:
             language = language_of(request)
             return refusal_json(refusal.status, refusal.say(language), language)
@@ -31,7 +32,7 @@ def taking(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     return receive
 
 
-async def read_change(request: Request) -> Sent:
+async def read_change(request: Request, largest: int = LARGEST) -> Sent:
     """Return the JSON object that was sent. Raises Refused: other_site, not_json, too_large.
 
     A page of another site can make a browser send a form, but not JSON, and browsers say where a request comes from.
@@ -42,7 +43,7 @@ async def read_change(request: Request) -> Sent:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise Refused(413, "too_large")
     try:
         sent = json.loads(bytes(body), parse_constant=_no_number)

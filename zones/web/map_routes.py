@@ -195,6 +195,7 @@ def _page(place: str, language: str, as_of: datetime | None) -> tuple[str, str]:
         "geometry": "map/geometry/",
         "why": "map/why/",
         "sheet": "sheet",
+        "export": "export",
         "page": "map",
         "film": {"address": "map/film.json", "words": words("course", language)},
         "briefing": {"begin": "giao-ban/begin", "page": "giao-ban", "words": {

@@ -17,7 +17,7 @@ from geo.render_static.lettering import REGULAR, SMALLEST_TYPE_PT, Face, width
 from geo.render_static.map.markers import Room
 from geo.render_static.page import Rect
 
-LABEL_LINE: Final = 1.15  # baseline to baseline inside a label, in em
+LABEL_LINE: Final = 1.2  # baseline to baseline inside a label, in em: the dot of "ạ" must not meet the mark of "ắ"
 _ABOVE: Final = 1.0  # room over the first baseline and under the last, in em
 _BELOW: Final = 0.27
 AIR_PT: Final = 1.0  # between one label and the next
