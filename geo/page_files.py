@@ -41,6 +41,23 @@ BRIEFING_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css
 COURSE_SCRIPTS: Final = (*SHARED_SCRIPTS, "page/film.js", "page/two_days.js", "page/progress.js", "page/course.js")
 COURSE_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/curve.css", "page/course.css")
 STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/curve.css")
+DRAW_SCRIPTS: Final = (
+    "leaflet/leaflet.js",
+    "page/dom.js",
+    "page/draw_post.js",
+    "page/draw_snap.js",
+    "page/draw_layers.js",
+    "page/draw_tools.js",
+    "page/draw_nodes.js",
+    "page/draw_shape.js",
+    "page/draw_form.js",
+    "page/draw_panels.js",
+    "page/draw_units.js",
+    "page/draw_objects.js",
+    "page/draw.js",
+    "page/draw_acts.js",
+)
+DRAW_STYLES: Final = ("leaflet/leaflet.css", "page/map.css", "page/controls.css", "page/draw.css")
 FONTS: Final = ("fonts/BeVietnamPro-Regular.ttf", "fonts/BeVietnamPro-SemiBold.ttf")
 
 MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
@@ -52,7 +69,8 @@ _FOLDERS: Final[dict[str, Path]] = {
 }
 
 ALL: Final = tuple(dict.fromkeys((
-    *SCRIPTS, *BRIEFING_SCRIPTS, *COURSE_SCRIPTS, *STYLES, *BRIEFING_STYLES, *COURSE_STYLES, *FONTS,
+    *SCRIPTS, *BRIEFING_SCRIPTS, *COURSE_SCRIPTS, *DRAW_SCRIPTS,
+    *STYLES, *BRIEFING_STYLES, *COURSE_STYLES, *DRAW_STYLES, *FONTS,
 )))
 
 

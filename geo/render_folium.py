@@ -35,6 +35,20 @@ def page_html(asset_base: str, config: Mapping[str, Any]) -> str:
     return str(figure.render())
 
 
+def draw_html(asset_base: str, config: Mapping[str, Any]) -> str:
+    """Return folium's page for drawing, without any data: it fetches them as `config` says.
+
+    `config`: place, language, words (for the time before the first state), and the addresses `state`, `fixed`,
+    `change`, `save`, `end`.
+    """
+    figure = _figure(config, "DrawPage")
+    for name in page_files.DRAW_STYLES:
+        figure.header.add_child(CssLink(f"{asset_base}/{name}"))
+    for name in page_files.DRAW_SCRIPTS:
+        figure.header.add_child(JavascriptLink(f"{asset_base}/{name}"))
+    return str(figure.render())
+
+
 def standalone_html(model: MapModel, cards: Mapping[str, Card] | None = None) -> str:
     """Return one HTML file with everything inside: it opens from a disk, with no server and no network.
 
@@ -60,7 +74,7 @@ def standalone_html(model: MapModel, cards: Mapping[str, Card] | None = None) ->
     return str(figure.render())
 
 
-def _figure(config: Mapping[str, Any]) -> Figure:
+def _figure(config: Mapping[str, Any], starter: str = "PlaceMap") -> Figure:
     """Make folium's map with nothing of what it would fetch elsewhere, and our own start after it."""
     page_map = folium.Map(
         location=[21.03, 105.85], zoom_start=12, tiles=None, zoom_control=False,
@@ -71,12 +85,12 @@ def _figure(config: Mapping[str, Any]) -> Figure:
     page_map._id = "place"             # not random: the same page is the same bytes, and its script one hash
     page_map.default_js, page_map.default_css = [], []
     start = MacroElement()
-    start._name, start.config = "start", _script_safe(compact_json(config))
+    start._name, start.config, start.starter = "start", _script_safe(compact_json(config)), starter
     start._template = Template(
         "{% macro html(this, kwargs) %}"
         '<script type="application/json" id="map-config">{{ this.config }}</script>'
         "{% endmacro %}"
-        "{% macro script(this, kwargs) %}PlaceMap.start({{ this._parent.get_name() }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}{{ this.starter }}.start({{ this._parent.get_name() }});{% endmacro %}"
     )
     page_map.add_child(start)
     figure: Figure = page_map.get_root()

@@ -1,10 +1,14 @@
 """The floors of the house: imports go downwards only, and heavy libraries stay in their rooms."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+from zones.usecases import CommandPost
+from zones.usecases.desk import Desk
 
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {"app.py", "geo", "zones", "sample_data", "tests", "requirements.txt", "README.md"}
@@ -50,3 +54,16 @@ def test_only_the_outer_rooms_ask_the_clock():
         if re.search(r"\btimes\.now\b|\bdatetime\.now\(|\btime\.time\(", file.read_text(encoding="utf-8"))
     }
     assert asking <= {"zones/times.py", "zones/usecases/desk.py"}
+
+
+def test_no_two_kinds_of_work_give_one_name_to_two_things():
+    kinds = [kind for kind in CommandPost.__mro__[1:-1] if kind is not Desk]
+    shared = {
+        (name, first.__name__, second.__name__)
+        for first, second in combinations(kinds, 2) for name in vars(first).keys() & vars(second).keys()
+        if not name.startswith("__")
+    }
+    # one stands above the other: it deepens what it inherits, on purpose
+    by_name = {kind.__name__: kind for kind in kinds}
+    clashes = {(name, one, other) for name, one, other in shared if not issubclass(by_name[one], by_name[other])}
+    assert clashes == set()

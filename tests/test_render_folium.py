@@ -184,7 +184,7 @@ def _our_scripts() -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_the_scripts_ask_for_is_written(language: str) -> None:
     asked = set(re.findall(r'say\((?:this\.)?(?:state\.)?words, "(\w+)"', _our_scripts()))
-    asked |= {"export_png", "export_pdf", "export_svg", *(f"weekday_{n}" for n in range(1, 8))}
+    asked |= {"export_png", "export_pdf", "export_svg", "export_docx", *(f"weekday_{n}" for n in range(1, 8))}
     assert len(asked) > 20
     assert asked <= words("map_page", language).keys()
 

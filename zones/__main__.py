@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import os
+import signal
 import sys
 import tempfile
+import threading
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,11 +19,13 @@ from geo.sheet import FINEST_DPI, PAPERS, Audience, SheetKind, SheetOptions
 from zones.export import FORMS_OF
 from zones.intake import KINDS
 from zones.places import Place
+from zones.schedule import read_hour
 from zones.settings import database_url
 from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
 from zones.store import StoreTrouble, UnknownPlace
 from zones.times import end_of_day, parse_moment
-from zones.usecases import CommandPost, open_post
+from zones.usecases import DATA_FORMS, CommandPost, open_post
+from zones.usecases.scheduling import wait_for
 from zones.wording import LANGUAGES, t
 
 
@@ -114,7 +119,7 @@ def draw(
 ) -> None:
     """Draw the map into a file; its ending says the form."""
     form = out.suffix.lower().lstrip(".").replace("jpeg", "jpg")
-    forms = (*FORMS_OF[SheetKind(kind)], *(("html",) if kind == SheetKind.MAP else ()))
+    forms = (*FORMS_OF[SheetKind(kind)], *(("html", *DATA_FORMS) if kind == SheetKind.MAP else ()))
     if form not in forms:
         raise click.ClickException(t("cli.unknown_form", "vi", form=form, forms=", ".join(forms)))
     options = SheetOptions(
@@ -123,7 +128,7 @@ def draw(
     )
     post = _post()
     try:
-        data = post.sheet(_known_place(post, place_id), as_of, lang, form, options, known_at=known_at,
+        data = post.export(_known_place(post, place_id), as_of, lang, form, options, known_at=known_at,
                           progress=_say_progress if kind == SheetKind.ATLAS else None)
     except SHEET_TROUBLES as trouble:
         raise click.ClickException(say_sheet_trouble(trouble, "vi")) from None
@@ -208,6 +213,57 @@ def places() -> None:
             if rule in post.library():
                 rule = t("cli.rule_fixed", "vi", ruleset=rule, title=post.library().get(rule).document.title["vi"])
         click.echo(f"{known.id}\t{known.unit}\t{rule}")
+
+
+@main.command(help=t("schedule.help", "vi"))
+@click.option("--at", "hours", multiple=True, help=t("schedule.at_help", "vi"))
+@click.option("--folder", required=True, type=click.Path(file_okay=False, path_type=Path),
+              help=t("schedule.folder_help", "vi"))
+@click.option("--place", "place_ids", multiple=True, help=t("schedule.place_help", "vi"))
+@click.option("--once", is_flag=True, help=t("schedule.once_help", "vi"))
+@click.option("--lang", type=click.Choice(LANGUAGES), default="vi", show_default=True)
+def schedule(hours: tuple[str, ...], folder: Path, place_ids: tuple[str, ...], once: bool, lang: str) -> None:
+    """Write sets of maps by the clock, or one now."""
+    times = []
+    for text in hours:
+        try:
+            times.append(read_hour(text))
+        except ValueError:
+            raise click.ClickException(t("schedule.bad_hour", "vi", value=text)) from None
+    if not times and not once:
+        raise click.ClickException(t("schedule.no_hours", "vi"))
+    post = _post()
+    chosen = [_known_place(post, place_id) for place_id in place_ids or post.places()]
+    chosen = [place_id for place_id in chosen if len(post.store.read(place_id, "areas"))]
+    if not chosen:
+        raise click.ClickException(t("schedule.nothing", "vi"))
+    folder = folder.resolve()
+    if times:
+        for place_id in chosen:
+            post.set_schedule(place_id, folder, times)
+    if once:
+        _make_sets(post, chosen, folder, lang)
+        return
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    ended = threading.Event()
+    for name in ("SIGTERM", "SIGINT"):     # before anybody hears that it runs, and may tell it to end
+        signal.signal(getattr(signal, name), lambda *_: ended.set())
+    click.echo(t("schedule.running", "vi", hours=", ".join(f"{hour:%H:%M}" for hour in times), folder=folder))
+    post.run_service(chosen, folder, wait_for(ended), lang)
+    click.echo(t("schedule.stopped", "vi"))
+
+
+def _make_sets(post: CommandPost, place_ids: list[str], folder: Path, language: str) -> None:
+    failed = False
+    for place_id in place_ids:
+        if post.make_set(place_id, folder, language):
+            click.echo(t("schedule.made", "vi", place=place_id))
+        else:
+            failed = True
+            click.echo(t("schedule.not_made", "vi", place=place_id, reason=post.schedule_notice(place_id, "vi")),
+                       err=True)
+    if failed:
+        sys.exit(1)
 
 
 def _write_whole(out: Path, data: bytes) -> None:

@@ -16,6 +16,7 @@ from geo.editing.judge import settled
 from geo.editing.reading import MIN_AREA_M2, crossing_of, require_area
 from geo.editing.topology import Coverage, near, snap, with_vertices
 
+STUB_M: Final = 1.0        # a line that ends this near to a border was meant to end on it
 SPLINTER_M: Final = 0.5    # a part of a cut area that is narrower than this on the mean came from an unsteady hand
 
 
@@ -137,7 +138,10 @@ def _drawn_up(coverage: Coverage, line: shapely.LineString, tolerance_m: float) 
     """Return the line with its two ends on the node or border that lies within the tolerance."""
     points = shapely.get_coordinates(line)
     first, last = (snap(coverage, shapely.Point(points[end]), tolerance_m).point for end in (0, -1))
-    return shapely.LineString([(first.x, first.y), *points, (last.x, last.y)])
+    start = 1 if first.distance(shapely.Point(points[0])) < STUB_M else 0
+    stop = len(points) - (1 if last.distance(shapely.Point(points[-1])) < STUB_M else 0)
+    inner = points[start:stop]
+    return shapely.LineString([(first.x, first.y), *inner, (last.x, last.y)])
 
 
 def _two_sides(

@@ -15,7 +15,6 @@ import pyogrio
 
 from geo.exchange.qml import layer_qml
 from geo.exchange.rows import Attributes, about, exchange_layers, meanings_of, rows_of_layer
-from geo.frames import MOMENT
 from geo.mapmodel import Layer, MapModel
 
 # what QGIS looks for when it opens a layer of a GeoPackage
@@ -68,7 +67,7 @@ def _column(values: pd.Series[Any]) -> pd.Series[Any]:
     """Give a column the type that all its values have: numbers stay numbers, moments stay moments."""
     known = [value for value in values if not pd.isna(value)]
     if known and all(isinstance(value, datetime) for value in known):
-        return values.astype(MOMENT)
+        return pd.to_datetime(values, utc=True)      # the standard knows moments in UTC alone
     if known and all(isinstance(value, int) and not isinstance(value, bool) for value in known):
         return values.astype("Int64")
     if known and all(isinstance(value, int | float) for value in known):

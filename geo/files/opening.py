@@ -36,13 +36,13 @@ Parts = Mapping[str, bytes]
 
 
 def open_features(
-    source: Path | bytes, name: str, *, layer: str | None = None, around: Around | None = None, chosen: str = ""
+    source: Path | bytes, name: str, *, layer: str | None = None, around: Around | None = None
 ) -> Features:
     """Return all features of a file in EPSG:4326, one row each in the file's order, two-dimensional.
 
     A missing, empty or unreadable geometry is None; a GeometryCollection becomes its parts of highest
-    dimension. Dates stay text. `layer` chooses among several layers of a GeoPackage; `around` and `chosen` tell
-    how to read coordinates whose system the file does not name (see `settle`). Raises FileError.
+    dimension. Dates stay text. `layer` chooses among several layers of a GeoPackage; `around` tells how to
+    read coordinates whose system the file does not name (see `settle`). Raises FileError.
     """
     data = _bytes_of(source, name)
     require_size(data, name)
@@ -52,7 +52,7 @@ def open_features(
         raise FileError("files.no_geometry", name=name)
     if frame.empty:
         raise FileError("files.no_features", name=name)
-    return settle(frame.reset_index(drop=True), name, around, chosen)
+    return settle(frame.reset_index(drop=True), name, around)
 
 
 def read_features(source: Path | bytes, name: str, *, layer: str | None = None) -> gpd.GeoDataFrame:
@@ -70,8 +70,14 @@ def holds_features(data: bytes, name: str) -> bool:
     """
     if data.startswith(ZIP_MAGIC):
         return holds_map(open_zip(data, name).namelist()) or PurePosixPath(name).suffix.lower() == ".kmz"
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith((b"{", b"<", _SQLITE_MAGIC)) or _is_drawing(data) or _is_part(data, name)
+    return _start(data).startswith((b"{", b"<", _SQLITE_MAGIC)) or _is_drawing(data) or _is_part(data, name)
+
+
+def _start(data: bytes) -> bytes:
+    """Return the first letters of a text in one byte each, whatever its encoding."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[:512].decode("utf-16", "ignore").encode("ascii", "replace").lstrip()
+    return data[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _bytes_of(source: Path | bytes, name: str) -> bytes:
@@ -95,10 +101,10 @@ def _read(data: bytes, name: str, folder: Path, layer: str | None) -> Any:
         return _read_geopackage(data, name, folder, layer)
     if _is_drawing(data):
         return _read_drawing(data, name, folder)
-    start = data[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"{") or (data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"<" not in start[:8]):
+    start = _start(data)
+    if start.startswith(b"{"):
         return read_geojson(data, name, folder)
-    if b"<" in start[:8]:
+    if start.startswith(b"<"):
         if found := _WEB_PAGE.search(start.lower()):
             raise FileError("files.web_page" if found[1] in {b"html", b"table"} else "files.xml_workbook", name=name)
         return read_kml(data, name, folder)

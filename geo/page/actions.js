@@ -4,7 +4,8 @@
 (() => {
   const { el, iconButton, nameButton, buttonIcon, say, redraw, mayGlide } = PlaceMap;
 
-  const FORMS = ["png", "pdf", "svg"];
+  // pictures of the map, then files for other programs
+  const FORMS = ["png", "pdf", "svg", "docx", "xlsx", "html", "gpkg", "geojson", "kml"];
   const SAY_DONE_MS = 6000;
 
   /** Zoom in, zoom out, the whole place. */

@@ -83,7 +83,7 @@
     const side = node.querySelector(".gb-side");
     for (let size = LARGEST; size >= SMALLEST - 1e-9; size -= STEP) {
       node.style.setProperty("--fit", size.toFixed(2));
-      if (side.scrollHeight <= side.clientHeight + 1 && side.scrollWidth <= side.clientWidth + 1) break;
+      if ([side, ...side.children].every((part) => part.scrollHeight <= part.clientHeight + 2 && part.scrollWidth <= part.clientWidth + 1)) break;
     }
     for (const room of node.querySelectorAll(".gb-curve-room")) room.redrawCurve();
   };

@@ -7,6 +7,7 @@
   const LONGEST_WAIT_MS = 15000;
   const TIMEOUT_MS = 20000;
   const SHAPES_KEPT = 80;
+  const SHEETS = ["png", "pdf", "svg"];
 
   /** An answer that is no success: its `kind` says which sentence tells of it. */
   class Trouble extends Error {
@@ -156,9 +157,10 @@
       }
     }
 
-    /** Have the server draw the sheet ("png", "pdf", "svg"); return {blob, name}. */
+    /** Have the server draw the sheet ("png", "pdf", "svg") or make another program's file; return {blob, name}. */
     async sheet(form) {
-      const answer = await ask(`${this.config.sheet}?${this.query(this.moment)}&form=${form}`);
+      const address = SHEETS.includes(form) ? this.config.sheet : this.config.export;
+      const answer = await ask(`${address}?${this.query(this.moment)}&form=${form}`);
       const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? `map.${form}`;
       return { blob: await answer.blob(), name };
     }

@@ -53,6 +53,8 @@
       page.notices.set("past", "info", say(film.data.words, "playing", { day: this.dates.sayDay(day) }));
       page.card.close();
       this.strip.mark(day);
+      page.head.update({ ...page.state, subtitle: say(film.data.words, "playing_place", { place: page.state.subtitle.split(" – ")[0], day: this.dates.sayDay(day) }),
+        facts: [this.strip.said.textContent] }, true);
       this.frames += 1;
       document.documentElement.dataset.frame = day;
     }
@@ -84,7 +86,7 @@
       this.isFetching = true;
       try {
         await this.film.load();
-        this.strip.show(this.film, this.dates.day);
+        this.keepWhole(() => this.strip.show(this.film, this.dates.day));
       } catch {
         this.page.notices.set("curve", "error", this.say("curve_failed"));
       } finally {
@@ -99,8 +101,18 @@
       this.page.notices.set("curve", "error", null);
       this.dates.curve.setAttribute("aria-pressed", String(isOpen));
       if (!isOpen) this.strip.hide();
-      else if (this.film.data) this.strip.show(this.film, this.dates.day);
+      else if (this.film.data) this.keepWhole(() => this.strip.show(this.film, this.dates.day));
       else this.fetchCurve();
+    }
+
+    /** The strip takes room from the map: who saw the whole place goes on seeing the whole place. */
+    keepWhole(change) {
+      const { map, state } = this.page;
+      const [west, south, east, north] = state.bounds;
+      const isWhole = map.getBounds().contains([[south, west], [north, east]]);
+      change();
+      map.invalidateSize({ pan: false });
+      if (isWhole) this.page.showWhole(false);
     }
   };
 })();

@@ -7,7 +7,8 @@
   /** What is stacked: its place in film.counts[day][level], and its decimals. */
   const MEASURES = { units: { at: 0, decimals: 0 }, people: { at: 2, decimals: 0 }, km2: { at: 3, decimals: 2 } };
   const UPWARDS = [3, 2, 1, 0, 4];          // green lies at the bottom: its growth is the progress; grey lies on top
-  const TALL = 300;
+  const HEIGHTS = [240, 560];               // the picture takes what the window has below it, between these
+  const AROUND = 270;
   const FOOT = 24;
   const LETTER_ROOM = 22;
 
@@ -42,18 +43,27 @@
       return values.includes(null) ? null : values;
     }
 
+    /** Say how much is green now, and how much was on the day with the least since units were first assessed. */
     tell() {
-      const known = this.film.days.map((_day, index) => index).filter((index) => this.values(index));
+      const known = this.film.days.map((_day, index) => index)
+        .filter((index) => this.values(index) && this.isMostlyAssessed(index));
       if (!known.length) {
-        this.said.textContent = say(this.words, "people_unknown");
+        this.said.textContent = say(this.words, "nothing_assessed");
         return;
       }
-      const [first, last] = [known[0], known.at(-1)];
       const { decimals } = MEASURES[this.measure];
       const green = (index) => this.values(index)[3];
+      const last = known.at(-1);
+      const least = known.reduce((best, index) => (green(index) <= green(best) ? index : best), known[0]);
       const all = this.values(last).reduce((sum, value) => sum + value, 0);
       this.said.textContent = say(this.words, "greened", { now: this.format(green(last), decimals), all: this.format(all, decimals),
-        share: this.format(all ? (100 * green(last)) / all : 0), day: this.sayDay(last), first: this.sayDay(first), before: this.format(green(first), decimals) });
+        share: this.format(all ? (100 * green(last)) / all : 0), day: this.sayDay(last), first: this.sayDay(least), before: this.format(green(least), decimals) });
+    }
+
+    /** A day on which half of the units are grey says nothing about how few are green. */
+    isMostlyAssessed(index) {
+      const units = this.film.data.counts[index].map((count) => count[0]);
+      return 2 * units[4] < units.reduce((sum, count) => sum + count, 0);
     }
 
     draw() {
@@ -63,12 +73,13 @@
       const all = days.map((_day, index) => this.values(index));
       const highest = Math.max(1e-9, ...all.map((values) => (values ?? []).reduce((sum, value) => sum + value, 0)));
       const step = width / days.length;
-      const room = TALL - FOOT;
-      const picture = svg("svg", { class: "dc-stack-picture", viewBox: `0 0 ${width} ${TALL}`, width, height: TALL, role: "img" }, svg("title", {}, say(this.words, "tab_progress")));
+      const tall = Math.min(HEIGHTS[1], Math.max(HEIGHTS[0], innerHeight - AROUND));
+      const room = tall - FOOT;
+      const picture = svg("svg", { class: "dc-stack-picture", viewBox: `0 0 ${width} ${tall}`, width, height: tall, role: "img" }, svg("title", {}, say(this.words, "tab_progress")));
       const edges = all.map((values) => values && this.edges(values, room / highest, room));
       UPWARDS.forEach((_rank, band) => picture.append(...this.band(band, edges, step)));
       all.forEach((values, index) => { if (!values) picture.append(svg("rect", { x: index * step, y: 0, width: step, height: room, fill: hatchPaint("diagonal", "#a7b0ba") })); });
-      picture.append(svg("line", { x1: 0, x2: width, y1: room, y2: room, class: "pm-curve-floor" }), ...this.names(step, width));
+      picture.append(svg("line", { x1: 0, x2: width, y1: room, y2: room, class: "pm-curve-floor" }), ...this.names(step, width, tall));
       this.room.replaceChildren(picture);
     }
 
@@ -91,7 +102,7 @@
           bottom = `L${(index + 1) * step} ${edges[index][band]}L${index * step} ${edges[index][band]}${bottom}`;
         }
         const d = `M${top.slice(1)}${bottom}Z`;
-        parts.push(svg("path", { d, fill: style.fill, "data-level": PlaceMap.LEVELS[UPWARDS[band]], stroke: "#4a4a4a", "stroke-width": 0.5 }));
+        parts.push(svg("path", { d, fill: style.fill, "fill-opacity": style.fill_opacity, "data-level": PlaceMap.LEVELS[UPWARDS[band]], stroke: "#4a4a4a", "stroke-width": 0.5 }));
         if (style.hatch !== "none") parts.push(svg("path", { d, fill: hatchPaint(style.hatch, style.hatch_color) }));
         parts.push(...this.letter(style, band, edges, from, to, step));
       }
@@ -120,7 +131,7 @@
       return [svg("text", { x, y: edges[best][band] - tall / 2, class: "dc-letter", "text-anchor": "middle", "dominant-baseline": "central" }, style.letter)];
     }
 
-    names(step, width) {
+    names(step, width, tall) {
       const { days } = this.film;
       const taken = [];
       const named = [];
@@ -129,7 +140,7 @@
         const x = Math.min(Math.max((index + 0.5) * step, 20), width - 20);
         if (taken.some((other) => Math.abs(other - x) < 48)) continue;
         taken.push(x);
-        named.push(svg("text", { x, y: TALL - 7, "text-anchor": "middle", class: "dc-day" }, `${days[index].slice(8)}/${days[index].slice(5, 7)}`));
+        named.push(svg("text", { x, y: tall - 7, "text-anchor": "middle", class: "dc-day" }, `${days[index].slice(8)}/${days[index].slice(5, 7)}`));
       }
       return named;
     }

@@ -12,8 +12,11 @@
   };
   const BASE = { kind: "area", fill_opacity: 0.85, hatch_color: "#ffffff", stroke: "#4a4a4a", stroke_width_pt: 0.8, dash_pt: [], casing: null,
     text_color: "#1a1a1a", text_pt: 8, text_bold: true, icon: null };
-  const STYLES = Object.fromEntries(Object.entries(LOOK).map(([name, look]) => [`difference.${name}`,
-    { ...BASE, ...look, hatch_color: name === "unclear" ? "#6a7683" : "#ffffff" }]));
+  /** Return the styles of the differences; hundreds of units have thin borders. */
+  function stylesOf(isCrowded) {
+    return Object.fromEntries(Object.entries(LOOK).map(([name, look]) => [`difference.${name}`,
+      { ...BASE, ...look, hatch_color: name === "unclear" ? "#6a7683" : "#ffffff", stroke_width_pt: isCrowded ? 0.3 : 0.8 }]));
+  }
 
   /** Tell how a unit's second day compares with its first; a day without an assessment compares with nothing. */
   function differ(first, second) {
@@ -24,7 +27,7 @@
 
   PlaceMap.TwoDays = class TwoDays {
     constructor(film, words, format) {
-      Object.assign(this, { film, words, format, maps: [] });
+      Object.assign(this, { film, words, format, maps: [], styles: stylesOf(Boolean(words.crowded)) });
       const last = film.days.length - 1;
       const asked = new URLSearchParams(location.hash.slice(1));
       const at = (name, fallback) => { const found = film.indexOf(asked.get(name)); return found < 0 ? fallback : found; };
@@ -37,7 +40,7 @@
       const heads = [...this.pickers.map((picker) => picker.root), el("h2", {}, say(words, "difference"))];
       this.root = el("section", { class: "dc-two" },
         el("div", { class: "dc-maps" }, ...this.panes.map((pane, index) => el("figure", {}, el("figcaption", {}, heads[index]), pane))),
-        this.summary, el("div", { class: "dc-key" }, ...Object.keys(LOOK).map((name) => el("span", {}, sample(STYLES[`difference.${name}`], {}), say(words, name)))),
+        this.summary, el("div", { class: "dc-key" }, ...Object.keys(LOOK).map((name) => el("span", {}, sample(this.styles[`difference.${name}`], {}), say(words, name)))),
         this.curveRoom, this.list);
       new ResizeObserver(() => this.drawCurve()).observe(this.curveRoom);
     }
@@ -134,7 +137,7 @@
       }
       const layer = { ...zones, geometry: `film:${data.revision}:zones`, styles, texts };
       const third = this.maps[2];
-      third.layers.apply({ layers: [layer], styles: { ...this.film.styles, ...STYLES }, icons: {}, words: this.words }, this.film.shapes);
+      third.layers.apply({ layers: [layer], styles: { ...this.film.styles, ...this.styles }, icons: {}, words: this.words }, this.film.shapes);
       third.labels.refresh();
     }
 

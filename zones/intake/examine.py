@@ -12,7 +12,7 @@ import pandas as pd
 from geo.crs import LONLAT
 from geo.frames import COUNT, FLAG, MOMENT, NUMBER, Column
 from geo.names import LEVELS
-from geo.readings import Around
+from geo.readings import Around, title
 from geo.unpack import FileError
 from zones.intake import places, shapes, units
 from zones.intake.columns import ORDINAL, PERSONAL, preferred, recognise_columns
@@ -43,6 +43,9 @@ _TOTALS = r"(?i)^(?:(?:tổng|tong)(?: cộng| cong| số| so)?|cộng|cong|(?:g
 _ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|cap|cap do|mức|muc)?\s*\d\s*$"
 
 
+_NOTES_THAT_ASK: Final = frozenset({"coordinates.file_unclear", "coordinates.crs_contradicts"})
+_NAMED_AT_MOST: Final = 15         # columns in one sentence
+
 # columns that `places` fills: they are read together, not cell by cell
 _READ_WITH_THE_PLACE: Final = frozenset({"area_id", "located_by", "area_text", "lon", "lat", "lonlat"})
 
@@ -71,18 +74,24 @@ def examine(
     for a file that cannot be used as a whole.
     """
     around = Around([] if areas is None else areas.geometry.to_numpy())
-    source = open_source(kind, data, filename, around, coordinates)
+    source = open_source(kind, data, filename, around)
     draft = _begin(kind, source, filename)
-    draft.around, draft.chosen, draft.options = around, coordinates, source.options
+    settled = coordinates in source.options
+    draft.around, draft.chosen, draft.options = around, coordinates, () if settled else source.options
+    if settled:
+        # the question is answered: the note that asks it gives way to the answer
+        draft.notes[:] = [note for note in draft.notes if note.key not in _NOTES_THAT_ASK]
+        draft.notes.append(Note("coordinates.chosen", {"reading": title(coordinates)}))
+    of_file = source.shapes_as(coordinates)
     _refuse_whole_rows(draft, source)
     for name, column in draft.kind.contract.columns.items():
         if name in draft.cells and name not in _READ_WITH_THE_PLACE:
             _read_column(draft, name, column, now)
-    shapes.read_shapes(draft, source.shapes)
+    shapes.read_shapes(draft, of_file)
     if kind == "areas":
         units.complete(draft, area_level)
     if draft.kind.placed:
-        places.put_into_areas(draft, areas, home, source.shapes)
+        places.put_into_areas(draft, areas, home, of_file)
     _fill_in(draft, disease)
     _check_order_of_times(draft)
     give_ids(draft, source.sha256, set(known_ids))
@@ -105,7 +114,9 @@ def _begin(kind: str, source: Source, filename: str) -> Draft:
     cells = source.cells[list(chosen.values())].set_axis(list(chosen), axis="columns")
     # a unit may be named by its column "Tổ dân phố": that is the one to point at
     named_by = next(({"name": chosen[level]} for level in LEVELS if level in chosen), {})
-    return Draft(spec, cells, Findings(kind, cells.index, {**named_by, **chosen}), notes)
+    # an area's id comes from its code: twins are shown at the column that has it
+    known_by = {"area_id": chosen["code"]} if kind == "areas" and "code" in chosen else {}
+    return Draft(spec, cells, Findings(kind, cells.index, {**known_by, **named_by, **chosen}), notes)
 
 
 def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[str, str]) -> list[Note]:
@@ -118,11 +129,18 @@ def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[s
         notes.append(Note("intake.note_empty_rows", {"rows": source.rows_empty}))
     for key, columns in (("personal", personal), ("unused", unknown), ("doubled", doubled)):
         if columns:
-            notes.append(Note(f"intake.note_{key}_columns", {"columns": ", ".join(columns)}))
+            notes.append(Note(f"intake.note_{key}_columns", {"columns": _listed(columns)}))
     if source.other_sheets:
         sheets = ", ".join(source.other_sheets)
         notes.append(Note("intake.note_other_sheets", {"sheet": source.sheet, "sheets": sheets}))
     return notes
+
+
+def _listed(columns: list[str]) -> str:
+    """Write names one after the other, of a thousand the first ones and how many more."""
+    shown = [column if len(column) <= 40 else f"{column[:39]}…" for column in columns[:_NAMED_AT_MOST]]
+    rest = len(columns) - len(shown)
+    return ", ".join(shown) + (f", … (+{rest})" if rest else "")
 
 
 def _refuse_whole_rows(draft: Draft, source: Source) -> None:

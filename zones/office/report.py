@@ -20,8 +20,8 @@ from zones.tables import Table, Value, legend_table
 from zones.times import say_day, say_start
 from zones.wording import number, t
 
-_HEAD_MM: Final = (67.0, 93.0)             # issuer, motto: the motto's first line of 12 pt needs 89 mm
-_LONGEST_LINE: Final = 26                  # letters of 12 pt capitals in the issuer's column
+_HEAD_MM: Final = (62.0, 98.0)             # issuer, motto: the motto's first line of 12 pt needs 89 mm and its air
+_LONGEST_LINE: Final = 22                  # letters of 12 pt capitals in the issuer's column
 _BEFORE_UNIT: Final = re.compile(r"\s(?=(?:THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|THỊ XÃ|PHƯỜNG|XÃ|THỊ TRẤN)\s)")
 _TABLE_PT: Final = 11.0
 _MAP_WIDTH_MM: Final = 297 - paper.LEFT_MM - paper.RIGHT_MM
@@ -123,7 +123,8 @@ def _write_table(document: WordDocument, table: Table, model: MapModel) -> None:
         style = model.styles.get(table.styles[place]) if table.styles else None
         for cell, column in zip(paper.add_row(grid, widths), chosen, strict=True):
             value = row[column]
-            align = WD_ALIGN_PARAGRAPH.RIGHT if isinstance(value, int | float) else None
+            counted = isinstance(value, int | float) or table.keys[column].startswith("value_")
+            align = WD_ALIGN_PARAGRAPH.RIGHT if counted else None
             paper.write(cell.paragraphs[0], say_value(value, model.language), size=_TABLE_PT, align=align)
             if style is not None and style.fill and column == coloured:
                 paper.shade(cell, over_white(style.fill, style.fill_opacity))

@@ -7,7 +7,16 @@ from typing import Final
 
 import streamlit as st
 
-from zones.screens import data_screen, issue_screen, map_screen, rules_screen, sheet_screen
+from zones.screens import (
+    course_screen,
+    data_screen,
+    draw_screen,
+    field_screen,
+    issue_screen,
+    map_screen,
+    rules_screen,
+    sheet_screen,
+)
 from zones.screens.frame import command_post, head_row, language
 from zones.wording import t
 
@@ -23,6 +32,12 @@ def main() -> None:
     pages = [
         st.Page(lambda: map_screen.show(place, speech), title=t("screen.map", speech), url_path="ban-do",
                 icon=":material/map:", default=True),
+        st.Page(lambda: course_screen.show(place, speech), title=t("course.screen", speech), url_path="dien-bien-dich",
+                icon=":material/timeline:"),
+        st.Page(lambda: field_screen.show(post, place, speech), title=t("duty.screen", speech), url_path="thuc-dia",
+                icon=":material/security:"),
+        st.Page(lambda: draw_screen.show(place, speech), title=t("draw_page.title", speech), url_path="ve-ban-do",
+                icon=":material/draw:"),
         st.Page(lambda: data_screen.show(post, place, speech), title=t("screen.data", speech), url_path="du-lieu",
                 icon=":material/table:"),
         st.Page(lambda: sheet_screen.show(post, place, speech), title=t("screen.sheets", speech), url_path="ban-in",
@@ -34,6 +49,8 @@ def main() -> None:
     ]
     screen = st.navigation(pages, position="top")
     place = head_row(post, speech)
+    if notice := post.schedule_notice(place.id, speech):
+        st.warning(notice)
     screen.run()
 
 

@@ -19,7 +19,7 @@ _STYLE: Final = """<style>
 .stMainBlockContainer iframe {height: calc(100vh - 7.6rem - ROOM); min-height: 26rem; border: 0;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: 0.35rem;}
 @media (max-width: 640px) {.stMainBlockContainer iframe {height: calc(100vh - 10.6rem - ROOM);}}
-@media (min-width: 900px) {
+@media (min-width: 1280px) {
 .stMainBlockContainer {padding-top: 3.8rem;}
 .stMainBlockContainer iframe {height: calc(100vh - 4.3rem - ROOM);}
 }
@@ -29,10 +29,15 @@ _STYLE: Final = """<style>
 def show(place: Place, speech: str) -> None:
     """Draw the screen "Bản đồ"."""
     several = len(place.diseases) > 1
-    st.html(_STYLE.replace("ROOM", SWITCH_ROOM if several else "0rem"))
+    st.html(frame_style(SWITCH_ROOM if several else "0rem"))
     view = choose_view(place, speech) if several else View(place.id)
     # The frame keeps its map, zoom and open card as long as this address stays the same.
     st.iframe("/map?" + urlencode({"place": view.address, "lang": speech}), height=640, alt=t("screen.map", speech))
+
+
+def frame_style(room: str) -> str:
+    """Return the style of a screen that is one frame; `room` is taken by what stands above it."""
+    return _STYLE.replace("ROOM", room)
 
 
 def choose_view(place: Place, speech: str, key: str = "view") -> View:

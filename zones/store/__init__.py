@@ -21,9 +21,14 @@ import sqlalchemy as sa
 
 from geo.frames import MOMENT, Contract
 from zones.places import Place, place_from_json, place_to_json
+from zones.store.drafts import SAVED, Drafts
+from zones.store.drafts import close as close_draft
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
 
-__all__ = ["CONTRACTS", "AlreadyThere", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "metadata"]
+__all__ = [
+    "CONTRACTS", "SAVED", "AlreadyThere", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer",
+    "close_draft", "metadata",
+]
 
 BUSY_SECONDS: Final = 15
 MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
@@ -64,6 +69,7 @@ class Store:
         if parsed.get_backend_name() == "sqlite":
             _prepare_sqlite(self.engine)
         _migrate(self.engine)
+        self.drafts = Drafts(self)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -138,15 +144,21 @@ class Store:
         detail: Mapping[str, Any] | None = None,
     ) -> Iterator[Writer]:
         """Open one write: all of it is stored under one new revision, or nothing of it (StoreTrouble)."""
+        with self.change() as connection:
+            result = connection.execute(revisions.insert().values(
+                place_id=place_id, recorded_at=recorded_at, author=author, action=action,
+                detail=json.dumps(detail or {}, ensure_ascii=False),
+            ))
+            key = result.inserted_primary_key
+            assert key is not None
+            yield Writer(connection, place_id, int(key[0]))
+
+    @contextmanager
+    def change(self) -> Iterator[sa.Connection]:
+        """Open a transaction that writes: the whole of it, or nothing (StoreTrouble)."""
         try:
             with self.engine.execution_options(writing=True).begin() as connection:
-                result = connection.execute(revisions.insert().values(
-                    place_id=place_id, recorded_at=recorded_at, author=author, action=action,
-                    detail=json.dumps(detail or {}, ensure_ascii=False),
-                ))
-                key = result.inserted_primary_key
-                assert key is not None
-                yield Writer(connection, place_id, int(key[0]))
+                yield connection
         except sa.exc.OperationalError as error:
             # the driver's own words only: the statement's values are people's data
             raise StoreTrouble(str(error.orig)) from None
@@ -201,6 +213,13 @@ class Writer:
         gone = [key for key in self._standing(table, contract) if key not in kept]
         self._close(table, table.c[contract.key], gone)
         return self.put(kind, frame) + len(gone)
+
+    def end(self, kind: str, keys: Sequence[str]) -> int:
+        """End some records with this revision: former maps have them still. Return how many stood."""
+        contract, table = CONTRACTS[kind], RECORDS[kind]
+        gone = [key for key in self._standing(table, contract) if key in set(keys)]
+        self._close(table, table.c[contract.key], gone)
+        return len(gone)
 
     def _standing(self, table: sa.Table, contract: Contract) -> dict[str, dict[str, Any]]:
         names = [*contract.columns, *(["geometry"] if contract.geometry else [])]

@@ -127,3 +127,15 @@ files = sa.Table(
     sa.Column("sha256", sa.Text, primary_key=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
+
+schedules = sa.Table(
+    "schedules", metadata,
+    sa.Column("place_id", sa.Text, primary_key=True),
+    sa.Column("folder", sa.Text, nullable=False),
+    sa.Column("hours", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("last_ok", Moment),
+    sa.Column("last_try", Moment),
+    sa.Column("failed_at", Moment),
+    sa.Column("reason", sa.Text, nullable=False),
+)

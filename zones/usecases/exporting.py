@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.mapmodel import MapModel
 from geo.sheet import Audience, SheetKind, SheetOptions
+from zones.export import Progress
 from zones.sheets import Subject
 from zones.situation.view import read_view
 from zones.tables import Table, attributes_of, make_tables
@@ -25,14 +26,14 @@ class Exporting(Printing):
 
     def export(
         self, place_id: str, as_of: datetime | None, language: str, form: str, options: SheetOptions = PLAIN, *,
-        known_at: int | None = None,
+        known_at: int | None = None, progress: Progress | None = None,
     ) -> bytes:
         """Return one of DATA_FORMS, or what `sheet` makes. Public unless the options say otherwise.
 
         ValueError for another form; PrinterUnknown for an internal file without a name; see `sheet` for others.
         """
         if form not in DATA_FORMS:
-            return self.sheet(place_id, as_of, language, form, options, known_at=known_at)
+            return self.sheet(place_id, as_of, language, form, options, known_at=known_at, progress=progress)
         revision = self.situation(place_id, as_of, known_at).revision
         subject = self.subject(place_id, as_of, language, options.audience, revision)
         tables = self.tables(place_id, subject, options.audience)

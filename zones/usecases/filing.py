@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from geo.areas import newest_at
 from zones.intake import Examination, examine
 from zones.usecases.desk import Desk, home_of
 
@@ -21,10 +22,11 @@ class Filing(Desk):
         `disease` is meant where a case list names none; "" is the place's first. `coordinates` is the system
         that a person named for the file's coordinates, "" lets the program work it out.
         """
-        areas = self._records(place_id, self.store.revision(place_id))["areas"]
+        now = self.clock()
+        areas = newest_at(self._records(place_id, self.store.revision(place_id))["areas"], now)
         place = self.store.place(place_id)
         return examine(kind, data, filename, areas=areas, home=home_of(place), disease=disease or place.diseases[0],
-                       now=self.clock(), coordinates=coordinates)
+                       now=now, coordinates=coordinates)
 
     def take_in(
         self, place_id: str, found: Examination, author: str, *, replace: bool = False,

@@ -89,8 +89,8 @@ class Issuing(Printing):
         kind, ending = ISSUE_FORMS[form]
         stamp = draft_stamp(model)
         stamp = picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp
-        return self._drawn(self.order(order.view, parse_moment(model.as_of), order.language, ending,
-                                      order.options(kind), known_at=known_at, stamp=stamp), None)
+        return self._printed(self.order(order.view, parse_moment(model.as_of), order.language, ending,
+                                        order.options(kind), known_at=known_at, stamp=stamp), None)
 
     def issue_sheet(self, order: IssueRequest, *, replaces: str | None = None) -> IssuedSheet:
         """Issue a sheet: number, code and bytes are stored together or not at all.
@@ -208,7 +208,7 @@ class Issuing(Printing):
                           known_at=situation.revision, stamp=stamp)
         content = made.content
         numbered = with_number(content, issue) if isinstance(content, MapModel) else content
-        return self._drawn(replace(made, content=numbered), None)
+        return self._printed(replace(made, content=numbered), None)
 
     def _file_sheet(self, place_id: str, order: IssueRequest, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
         with self.store.write(place_id, author=order.author, action="issue_sheet", recorded_at=row["valid_from"],

@@ -49,7 +49,7 @@ class Printing(Looking):
         """
         if form == "html":
             return self._page(place_id, as_of, language, options, known_at)
-        return self._drawn(self.order(place_id, as_of, language, form, options, known_at=known_at), progress)
+        return self._printed(self.order(place_id, as_of, language, form, options, known_at=known_at), progress)
 
     def preview(
         self, place_id: str, as_of: datetime | None, language: str, options: SheetOptions
@@ -59,9 +59,9 @@ class Printing(Looking):
         order = self.order(place_id, as_of, language, "png", small)
         if isinstance(order.content, Book):
             order = replace(order, content=order.content.overview, options=replace(small, kind=SheetKind.MAP))
-        return self._drawn(order, None)
+        return self._printed(order, None)
 
-    def _drawn(self, order: Order, progress: Progress | None) -> bytes:
+    def _printed(self, order: Order, progress: Progress | None) -> bytes:
         return draw(order, progress) if self.studio is None else self.studio.draw(order, progress)
 
     def order(

@@ -15,7 +15,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from zones.wording import LANGUAGES, has, t
+from zones.wording import LANGUAGES, t
 
 Endpoint = Callable[[Request], Response]
 
@@ -27,20 +27,17 @@ _log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """A request that cannot be met: an HTTP status and the key of the sentence that says why, or the sentence."""
+    """A request that cannot be met: an HTTP status and the sentence that says why, or its key in a table."""
 
-    def __init__(self, status: int, key: str = "", sentence: str = "") -> None:
+    def __init__(self, status: int, key: str = "", table: str = "map_routes", sentence: str = "") -> None:
         super().__init__(key or sentence)
         self.status = status
-        self.key = key
-        self.sentence = sentence
+        self._key = f"{table}.{key}"
+        self._sentence = sentence
 
     def say(self, language: str) -> str:
         """Return the sentence."""
-        if self.sentence:
-            return self.sentence
-        table = next(name for name in ("map_routes", "briefing") if has(f"{name}.{self.key}", language))
-        return t(f"{table}.{self.key}", language)
+        return self._sentence or t(self._key, language)
 
 
 def language_of(request: Request) -> str:

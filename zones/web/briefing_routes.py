@@ -32,12 +32,14 @@ from zones.web.answers import (
     refusal_page,
     spoken,
 )
-from zones.web.asking import Asked, read_asked, taking_in
+from zones.web.asking import Asked, read_asked
 from zones.web.briefing_source import BriefingSource
 from zones.web.caches import MadeOnce
+from zones.web.careful import taking
 from zones.wording import t, words
 
 BRIEFINGS_KEPT: Final = 8
+MOST_BYTES: Final = 64_000          # of what a page may send
 LONGEST_NOTE, LONGEST_NAME, LONGEST_KEY, MOST_KEYS = 240, 80, 200, 200
 
 
@@ -49,9 +51,9 @@ def briefing_routes(source: BriefingSource) -> list[BaseRoute]:
         Route("/giao-ban", shown(desk.page)),
         Route("/giao-ban/data.json", said(desk.data)),
         Route("/giao-ban/kept.json", said(desk.kept)),
-        Route("/giao-ban/begin", taking_in(desk.begin, said), methods=["POST"]),
-        Route("/giao-ban/note", taking_in(desk.note, said), methods=["POST"]),
-        Route("/giao-ban/plan", taking_in(desk.plan, said), methods=["POST"]),
+        Route("/giao-ban/begin", taking(said(desk.begin), MOST_BYTES), methods=["POST"]),
+        Route("/giao-ban/note", taking(said(desk.note), MOST_BYTES), methods=["POST"]),
+        Route("/giao-ban/plan", taking(said(desk.plan), MOST_BYTES), methods=["POST"]),
     ]
 
 
@@ -100,15 +102,17 @@ class _BriefingDesk:
             answer["former_notes"] = {page: _note_json(note) for page, note in former.items() if note.text}
         return JSONResponse(answer, 200, {**CAREFUL, "Cache-Control": "no-store"})
 
-    def begin(self, _request: Request, sent: Mapping[str, Any]) -> Response:
+    def begin(self, request: Request) -> Response:
         """Begin a briefing; answer with the address of its frozen data."""
+        sent = request.state.sent
         asked = read_asked(self._source, sent)
         with _told():
             begun = self._source.begin_briefing(asked.place, asked.as_of, _text(sent, "author", LONGEST_NAME))
         return JSONResponse(_begun_json(begun), 200, {**CAREFUL, "Cache-Control": "no-store"})
 
-    def note(self, request: Request, sent: Mapping[str, Any]) -> Response:
+    def note(self, request: Request) -> Response:
         """Write on a page; 409 with the other's note when somebody was quicker."""
+        sent = request.state.sent
         asked = self._frozen(read_asked(self._source, sent))
         assert asked.as_of is not None and asked.revision is not None
         text = _text(sent, "text", 4 * LONGEST_NOTE)
@@ -127,8 +131,9 @@ class _BriefingDesk:
             return refusal_json(404, t("briefing.unknown_briefing", language_of(request)), asked.language)
         return JSONResponse(_note_json(note), 200, dict(CAREFUL))
 
-    def plan(self, _request: Request, sent: Mapping[str, Any]) -> Response:
+    def plan(self, request: Request) -> Response:
         """Choose another order of pages; 409 with the other's when somebody was quicker."""
+        sent = request.state.sent
         asked = read_asked(self._source, sent)
         plan = Plan(_whole(sent, "plan_id"), _keys(sent, "order"), _keys(sent, "hidden"))
         try:
@@ -142,7 +147,7 @@ class _BriefingDesk:
     def _frozen(self, asked: Asked) -> Asked:
         """Refuse what names no frozen data, or data that are not there yet."""
         if asked.as_of is None or asked.revision is None or asked.revision > self._source.newest_revision(asked.place):
-            raise Refused(404, "unknown_briefing")
+            raise Refused(404, "unknown_briefing", "briefing")
         return asked
 
 
@@ -154,7 +159,7 @@ class _told:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, StoreTrouble):
-            raise Refused(503, "store_busy") from None
+            raise Refused(503, "store_busy", "briefing") from None
 
 
 @lru_cache(maxsize=64)
@@ -194,14 +199,14 @@ def _note_json(note: Note) -> dict[str, Any]:
 def _text(sent: Mapping[str, Any], name: str, longest: int) -> str:
     value = sent.get(name, "")
     if not isinstance(value, str) or len(value) > longest or any(ord(sign) < 32 and sign != "\n" for sign in value):
-        raise Refused(400, "bad_request")
+        raise Refused(400, "bad_request", "briefing")
     return value.strip()
 
 
 def _whole(sent: Mapping[str, Any], name: str) -> int:
     value = sent.get(name, 0)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
-        raise Refused(400, "bad_request")
+        raise Refused(400, "bad_request", "briefing")
     return value
 
 
@@ -210,5 +215,5 @@ def _keys(sent: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(values, list) or len(values) > MOST_KEYS or not all(
         isinstance(value, str) and 0 < len(value) <= LONGEST_KEY for value in values
     ):
-        raise Refused(400, "bad_request")
+        raise Refused(400, "bad_request", "briefing")
     return tuple(values)

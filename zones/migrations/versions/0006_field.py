@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 TEXT, COUNT, MOMENT, WKB = sa.Text(), sa.BigInteger(), sa.DateTime(timezone=True), sa.LargeBinary()
