@@ -43,7 +43,8 @@ def draw(post: CommandPost, name: str) -> Image.Image:
     with Image.open(io.BytesIO(data)) as picture:
         plain = picture.convert("RGB")
     small = plain.resize((WIDTH, round(plain.height * WIDTH / plain.width)), Image.Resampling.LANCZOS)
-    return small.quantize(COLOURS, dither=Image.Dither.NONE)
+    # MAXCOVERAGE keeps rare colours: an orange warehouse in a green ward is what the map is about
+    return small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def main() -> None:

@@ -311,7 +311,7 @@ def test_a_picture_written_in_strips_is_the_picture_drawn_whole(monkeypatch: pyt
 
 
 def test_every_chunk_of_a_streamed_png_has_its_checksum() -> None:
-    data = streamed_png(draw_figure(model_of("ward")), "T", 72)
+    data = streamed_png(draw_figure(model_of("ward")), "T", 72, strip_inches=4)
     place, kinds = 8, []
     while place < len(data):
         length = int.from_bytes(data[place:place + 4], "big")
