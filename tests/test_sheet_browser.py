@@ -35,7 +35,7 @@ def test_from_the_maps_menu_to_a_picture_on_the_disk_without_a_request_to_anothe
     assert "place=dien_tap" in sheets.url
     sheets.get_by_role("combobox", name="Loại bản in").click()
     sheets.get_by_role("option", name="Ảnh vuông gửi Zalo").click()
-    sheets.get_by_text("Khổ giấy").wait_for(state="detached")
+    sheets.get_by_text("Khổ giấy", exact=True).wait_for(state="detached")
     sheets.get_by_role("button", name="Vẽ bản in").click()
     keep = sheets.get_by_role("button", name="Tải về anh-vuong_dien_tap_20211213-1800.png")
     keep.wait_for()
