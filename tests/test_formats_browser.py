@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from map_files import packed
 from old_encodings import tcvn3
+from playwright.sync_api import expect
 from pyproj import Transformer
 
 from geo.crs import LONLAT
@@ -22,7 +23,7 @@ def upload(page, kind: str, file: Path) -> None:
     chooser = page.get_by_test_id("stSelectbox").filter(has_text="Loại dữ liệu")
     chooser.locator("input").click()
     page.get_by_role("option", name=kind, exact=True).click()
-    page.get_by_test_id("stSelectbox").filter(has_text=kind).first.wait_for()
+    expect(chooser.locator("input")).to_have_value(kind, timeout=PATIENCE_MS)
     page.locator("input[type=file]").set_input_files(str(file))
 
 
