@@ -188,7 +188,7 @@ def make_indexes(
     """Return the tables beside the sheet: numbered sites, numbered checkpoints; the last cell names the square."""
     tables = (
         _site_index(situation, numbers, squares, language), _post_index(situation, numbers, squares, language),
-        *field_indexes(situation, numbers, language),
+        *field_indexes(situation, numbers, squares, language),
     )
     return tuple(table for table in tables if table.rows)
 
