@@ -281,6 +281,7 @@
         this.canvas.style.cssText = "";
       } else {
         const wide = TALL * Math.min(WIDEST, Math.max(NARROWEST, ratio));
+        this.canvas.classList.toggle("is-squarish", wide < 1700);
         const factor = Math.min(innerWidth / wide, innerHeight / TALL);
         Object.assign(this.canvas.style, { width: `${wide}px`, height: `${TALL}px`, transform: `scale(${factor})`,
           left: `${(innerWidth - wide * factor) / 2}px`, top: `${(innerHeight - TALL * factor) / 2}px` });
