@@ -162,7 +162,7 @@ def test_belts_count_posts_and_people_of_a_shift_and_name_the_open_posts():
     assert [figure.value for figure in page.figures] == ["1", "1", "1", "4"]
     assert {delta_.tone for figure in page.figures for delta_ in figure.deltas} == {Tone.PLAIN}
     said = words_of(page)
-    assert "3 chốt, 1 có người trực · 4 người/ca, 12 lượt/ngày" in said
+    assert "3 chốt, 1 có trực · 4 người/ca, 12 lượt/ngày" in said
     assert "1 chốt mềm không có người trực: Cổng B" in said
     assert "Không duy trì" in said
 

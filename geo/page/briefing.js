@@ -57,8 +57,9 @@
     async open() {
       const [data, kept] = await Promise.all([this.kept.data(), this.kept.kept()]);
       Object.assign(this, { briefing: data.briefing, state: data.state, notes: kept.notes, formerNotes: kept.former_notes, plan: kept.plan, isBegun: kept.begun });
-      document.documentElement.style.setProperty("--label-scale", LABEL_SCALE);
+      document.documentElement.style.setProperty("--label-scale", LABEL_SCALE);   // before anything is drawn on the map
       this.build(data);
+      this.scale();
       this.listen();
       this.arrange(HASH.exec(decodeURIComponent(location.hash))?.[1]);
       this.wantsFullScreen = location.hash.startsWith("#full-screen");
@@ -277,6 +278,7 @@
       const ratio = innerWidth / innerHeight;
       const isNarrow = innerWidth <= 720 || ratio < 1;
       document.body.classList.toggle("is-narrow", isNarrow);
+      document.documentElement.style.setProperty("--label-scale", isNarrow ? 1 : LABEL_SCALE);
       if (isNarrow) {
         this.canvas.style.cssText = "";
       } else {

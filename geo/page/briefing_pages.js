@@ -71,7 +71,7 @@
       // the curve is drawn when it is known how much room there is
       room.redrawCurve = () => {
         if (!room.clientWidth) return;
-        room.replaceChildren(drawCurve(days, { width: room.clientWidth, height: room.clientHeight, text: 33, words: this.words, mark: null }));
+        room.replaceChildren(drawCurve(days, { width: room.clientWidth, height: room.clientHeight, text: document.body.classList.contains("is-narrow") ? 13 : 33, words: this.words, mark: null }));
       };
       return el("figure", { class: "gb-curve" },
         el("figcaption", {}, el("b", {}, title), reported ? el("span", {}, reported) : null, curveKey(days, this.words)), room);

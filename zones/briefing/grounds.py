@@ -183,7 +183,7 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
                language),
     )
     lines = [_lockdown_line(now, row, language) for row in rows]
-    pages, left = in_pages(lines, PER_PAGE - 1, MOST_PAGES)
+    pages, left = in_pages(lines, PER_PAGE - 2, MOST_PAGES)
     return [
         Page("lockdowns" if n == 1 else f"lockdowns/{n}", "lockdowns", t("briefing.lockdowns", language),
              figures=figures, groups=(Group("", lines_),),
