@@ -15,6 +15,8 @@ EAST, NORTH, SIDE = ward.EAST, ward.NORTH, ward.SIDE
 # two streets through the whole ward: each leaves it twice, and they cross in the middle of tổ 1
 STREETS = {"Phố Ngang": [(-100, 250), (1100, 250)], "Phố Dọc": [(250, -100), (250, 1100)]}
 
+WEST_GATE, EAST_GATE, SOUTH_GATE, NORTH_GATE = (0, 250), (1000, 250), (250, 0), (250, 1000)
+
 
 def line(*points):
     return one_to_lonlat(LineString([(EAST + x, NORTH + y) for x, y in points]))

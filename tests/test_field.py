@@ -10,7 +10,7 @@ import pytest
 import shapely
 import small_ward as ward
 from coverings import random_coverage
-from field_ward import belts, edge, posts, ring, roads
+from field_ward import EAST_GATE, NORTH_GATE, SOUTH_GATE, WEST_GATE, belts, edge, posts, ring, roads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +28,6 @@ from zones.posts import CHECKPOINTS
 
 GREEN = dict.fromkeys(("to-1", "to-2", "to-13", "to-18"), Level.GREEN)
 CRS = "EPSG:5897"
-WEST_GATE, EAST_GATE, SOUTH_GATE, NORTH_GATE = (0, 250), (1000, 250), (250, 0), (250, 1000)
 
 
 def ground(streets=None):

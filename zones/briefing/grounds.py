@@ -17,7 +17,7 @@ from zones.briefing.comparing import figure
 from zones.briefing.model import Figure, Focus, Group, Line, Moments, Page, Tone, in_pages
 from zones.closing import is_wide
 from zones.compose.field import open_places, say_until
-from zones.compose.names import kind_name, say_age, short_name, text
+from zones.compose.names import kind_name, say_age, short_name, text, zone_label
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation
 from zones.times import say_start
@@ -61,7 +61,7 @@ def _site_line(situation: Situation, row: dict[str, Any], names: dict[str, str],
     drawn = row["geometry"] is not None
     detail = " · ".join(part for part in (kind, where, directive, "" if drawn else t("briefing.no_place", language))
                         if part)
-    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=text(row["zone_label"]),
+    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=zone_label(row, language),
                 part=(f"sites_{row['kind']}", f"site/{row['site_id']}") if drawn else None)
 
 
@@ -171,15 +171,15 @@ def _unstaffed(situation: Situation, language: str) -> Group:
 def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     """Return the pages of lockdowns, those that end first at the top; none where nothing is locked down."""
     now = moments.now
-    rows = rows_of(now.lockdowns)
+    rows = rows_of(now.locked)
     if not rows:
         return []
     far = pd.Timestamp.max.tz_localize("UTC")
     rows.sort(key=lambda row: (is_wide(row), far if pd.isna(row["valid_to"]) else row["valid_to"], row["name"]))
     figures = (
-        figure(moments, t("briefing.locked_areas", language), lambda one: len(_closed(one)), language),
-        figure(moments, t("briefing.locked_people", language), lambda one: _sum(_closed(one), "population"), language),
-        figure(moments, t("briefing.locked_households", language), lambda one: _sum(_closed(one), "households"),
+        figure(moments, t("briefing.locked_areas", language), lambda one: len(one.locked), language),
+        figure(moments, t("briefing.locked_people", language), lambda one: _sum(one.locked, "population"), language),
+        figure(moments, t("briefing.locked_households", language), lambda one: _sum(one.locked, "households"),
                language),
     )
     lines = [_lockdown_line(now, row, language) for row in rows]
@@ -193,12 +193,6 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
              more=_more(left if n == len(pages) else 0, language))
         for n, lines_ in enumerate(pages, start=1)
     ]
-
-
-def _closed(situation: Situation) -> pd.DataFrame:
-    """Return the areas that are closed; the wide ones round them are searched only."""
-    closed: pd.DataFrame = situation.lockdowns[situation.lockdowns["ring"].fillna("narrow") != "wide"]
-    return closed
 
 
 def _lockdown_line(situation: Situation, row: dict[str, Any], language: str) -> Line:
