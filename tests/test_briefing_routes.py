@@ -70,8 +70,9 @@ def test_a_look_begins_nothing_and_the_button_does(client, post):
     assert begun["as_of"] == "2021-09-08T15:41:00+07:00"
     assert (again["as_of"], again["revision"]) == (begun["as_of"], begun["revision"])
     assert len(post.briefings("nq54")) == 1
-    listed = client.get("/giao-ban/kept.json", params={"place": "nq54"}).json()["former"]
-    assert [one["said"] for one in listed] == ["15:41 08/09/2021"]
+    kept = client.get("/giao-ban/kept.json", params={"place": "nq54"}).json()
+    assert kept["upto"] == "Số liệu sẽ đóng băng lúc 15:41 08/09/2021"
+    assert [one["said"] for one in kept["former"]] == ["15:41 08/09/2021"]
 
 
 def test_the_data_are_pages_map_and_shapes_and_they_stay_when_the_place_changes(client, post, frozen):

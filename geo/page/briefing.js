@@ -49,7 +49,7 @@
         }
       });
       const { place, language, page } = this.config;
-      panel.list(kept.former, ({ as_of, revision }) => `${page}?${new URLSearchParams({ place, lang: language, as_of, revision })}`);
+      panel.list(kept, ({ as_of, revision }) => `${page}?${new URLSearchParams({ place, lang: language, as_of, revision })}`);
       this.said.replaceWith(panel.root);
       panel.begin.focus();
     }
@@ -255,7 +255,7 @@
       const former = this.formerNotes[key];
       this.note.replaceChildren(...[
         own?.text ? line(own, "gb-own-note", by(own)) : null,
-        former ? line(former, "gb-former-note", by(former)) : null].filter(Boolean));
+        former ? line(former, "gb-former-note", `${say(this.words, "note_before")} – ${by(former)}`) : null].filter(Boolean));
     }
 
     async saveNote(text, author) {
