@@ -81,9 +81,10 @@
   /** Set the letters of a page as large as it has room for. */
   PlaceMap.fitPage = function fitPage(node) {
     const side = node.querySelector(".gb-side");
+    const wide = [side, ...node.querySelectorAll(".gb-figures")];
     for (let size = LARGEST; size >= SMALLEST - 1e-9; size -= STEP) {
       node.style.setProperty("--fit", size.toFixed(2));
-      if ([side, ...side.children].every((part) => part.scrollHeight <= part.clientHeight + 2 && part.scrollWidth <= part.clientWidth + 1)) break;
+      if (side.scrollHeight <= side.clientHeight + 1 && wide.every((part) => part.scrollWidth <= part.clientWidth + 1)) break;
     }
     for (const room of node.querySelectorAll(".gb-curve-room")) room.redrawCurve();
   };

@@ -59,9 +59,8 @@ def _site_line(situation: Situation, row: dict[str, Any], names: dict[str, str],
     kind = kind_name("site", row["kind"], language)
     directive = text(row["directive"]) if "directive" in row else ""
     drawn = row["geometry"] is not None
-    detail = " · ".join(part for part in (kind, where, directive, "" if drawn else t("briefing.no_place", language))
-                        if part)
-    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=zone_label(row, language),
+    parts = (zone_label(row, language), kind, where, directive, "" if drawn else t("briefing.no_place", language))
+    return Line(row["name"], look.site_style(row["kind"], level).key, detail=" · ".join(part for part in parts if part),
                 part=(f"sites_{row['kind']}", f"site/{row['site_id']}") if drawn else None)
 
 
