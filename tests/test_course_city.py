@@ -1,4 +1,4 @@
-"""Hà Nội's 579 wards over 78 days: the course is the situations', the film is one small answer, the briefing is made."""
+"""Hà Nội's 579 wards over 78 days: the course is the situations', the film one small answer, the briefing is made."""
 
 from __future__ import annotations
 
