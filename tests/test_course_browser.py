@@ -64,8 +64,9 @@ def test_the_days_are_played_from_one_answer_and_stop_on_the_map_of_the_day(runn
     assert page.locator(".pm-strip-said").inner_text().startswith(
         page.locator(".pm-notice", has_text="Đang chạy").inner_text().split("hết ngày ")[1][:10])
     page.wait_for_function("() => document.documentElement.dataset.frame >= '2021-10-30'")
-    asked = [path for path in person.asked if path != "/map/state.json"]    # the poll goes on while the film runs
-    assert asked == ["/map/film.json"]
+    # the poll goes on while the film runs; the film is asked for as the hand nears the button, and again by the press
+    assert set(person.asked) - {"/map/state.json"} == {"/map/film.json"}
+    assert person.asked.count("/map/film.json") <= 2
     assert page.evaluate("() => PlaceMap.page.player.frames") >= 10
     page.locator(".pm-play").click()
     page.wait_for_function("() => !document.documentElement.dataset.frame")
