@@ -24,7 +24,7 @@ PNG = b"\x89PNG drawn"
 
 @pytest.fixture
 def post(sample_url, monkeypatch):
-    monkeypatch.setattr(CommandPost, "_drawn", lambda _post, order, _progress: PNG + order.options.kind.encode())
+    monkeypatch.setattr(CommandPost, "_printed", lambda _post, order, _progress: PNG + order.options.kind.encode())
     store = Store(sample_url)
     yield CommandPost(store, lambda: NOW)
     store.close()

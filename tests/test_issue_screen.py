@@ -33,7 +33,7 @@ def quick(monkeypatch):
             drawn[key] = export.draw(replace(order, options=replace(order.options, dpi=40)))
         return drawn[key] + str(order.stamp).encode()
 
-    monkeypatch.setattr(CommandPost, "_drawn", draw)
+    monkeypatch.setattr(CommandPost, "_printed", draw)
 
 
 def screen(speech="vi", place_id=PLACE):
@@ -140,7 +140,7 @@ def test_tables_too_large_for_the_paper_are_told_with_what_to_do(post, monkeypat
     def too_small(*_):
         raise SheetTooSmall("A4")
 
-    monkeypatch.setattr(CommandPost, "_drawn", too_small)
+    monkeypatch.setattr(CommandPost, "_printed", too_small)
     shown = fill(screen().run(), author="Lan", issue_signer="B")
     assert "A4" in words(press(shown, "Ban hành"))
     assert post.issued_sheets(PLACE) == []

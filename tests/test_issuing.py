@@ -58,7 +58,7 @@ def as_words(order):
 @pytest.fixture
 def quick(monkeypatch):
     """Draw nothing: for what is about numbers and acts, not about pictures."""
-    monkeypatch.setattr(CommandPost, "_drawn", lambda _post, order, _progress: as_words(order))
+    monkeypatch.setattr(CommandPost, "_printed", lambda _post, order, _progress: as_words(order))
 
 
 def text_of(pdf: bytes) -> str:
@@ -150,7 +150,7 @@ def test_two_servers_that_issue_at_the_same_time_give_two_numbers(database_url, 
             meet.wait()
         return as_words(order)
 
-    monkeypatch.setattr(CommandPost, "_drawn", draw)
+    monkeypatch.setattr(CommandPost, "_printed", draw)
     monkeypatch.setattr(usecases.issuing, "_turn", nullcontext())   # two servers share no lock
     with ThreadPoolExecutor(2) as pool:
         sheets = list(pool.map(lambda post: post.issue_sheet(IssueRequest("p", signer="A", author="t")), posts))

@@ -90,7 +90,7 @@ class Issuing(Printing):
         stamp = draft_stamp(model)
         stamp = picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp
         return self._printed(self.order(order.view, parse_moment(model.as_of), order.language, ending,
-                                      order.options(kind), known_at=known_at, stamp=stamp), None)
+                                        order.options(kind), known_at=known_at, stamp=stamp), None)
 
     def issue_sheet(self, order: IssueRequest, *, replaces: str | None = None) -> IssuedSheet:
         """Issue a sheet: number, code and bytes are stored together or not at all.

@@ -1,0 +1,148 @@
+"""By mouse: issue a sheet, take it away, read its QR, ask for its code, replace it, ask again; files for others."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import zipfile
+from urllib.parse import urlsplit
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from running_app import RunningApp
+
+pytestmark = pytest.mark.browser
+PATIENCE_MS = 90_000
+PUBLIC = "https://sch.example.vn"
+
+
+@pytest.fixture(scope="module")
+def issuing_app(browser, tmp_path_factory):
+    """A server that knows the address under which telephones reach it."""
+    before = os.environ.get("ZONES_PUBLIC_URL")
+    os.environ["ZONES_PUBLIC_URL"] = PUBLIC
+    try:
+        app = RunningApp(tmp_path_factory.mktemp("issuing"))
+    finally:
+        if before is None:
+            del os.environ["ZONES_PUBLIC_URL"]
+        else:
+            os.environ["ZONES_PUBLIC_URL"] = before
+    yield app
+    app.stop()
+
+
+@pytest.fixture
+def page(browser, issuing_app):
+    """A page that can reach the server alone; requests elsewhere are blocked and remembered."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    strayed = []
+
+    def only_here(route):
+        if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
+            route.continue_()
+        else:
+            strayed.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", only_here)
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MS)
+    yield opened
+    assert strayed == []
+    context.close()
+
+
+def fill(page, name, text, *, place=0):
+    box = page.get_by_role("textbox", name=name, exact=True).nth(place)
+    box.fill(text)
+    box.press("Tab")
+
+
+def choose(page, label, option):
+    """Open a select box and take an option; a rerun that was still under way closes the box again."""
+    for _ in range(6):
+        page.get_by_label(label).last.click()
+        with contextlib.suppress(PlaywrightTimeout):
+            page.get_by_role("option", name=option).first.click(timeout=10_000)
+            return
+    raise AssertionError(f"no option {option} in {label}")
+
+
+def issue(page):
+    page.get_by_role("button", name="Ban hành", exact=True).click()
+    done = page.get_by_text(re.compile(r"Đã ban hành bản số .*mã kiểm tra"))
+    done.wait_for()
+    return re.search(r"mã kiểm tra (\S{9})", done.inner_text())[1]
+
+
+def ask(page, issuing_app, code):
+    """Ask as somebody with a print in their hand: by the field."""
+    page.goto(f"{issuing_app.url}/kiem-tra")
+    page.get_by_label("Mã kiểm tra").fill(code.lower())
+    page.get_by_role("button", name="Kiểm tra").click()
+    page.get_by_role("status").wait_for()
+    return page.get_by_role("status").inner_text()
+
+
+def test_a_sheet_is_issued_taken_away_read_asked_for_replaced_and_asked_for_again(page, issuing_app):
+    page.goto(f"{issuing_app.url}/ban-hanh?place=dien_tap")
+    fill(page, "Người ghi", "Lan, trực ban")
+    fill(page, "Người ký", "Trần Văn B")
+    first = issue(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Tải PNG", exact=True).click()
+    taken = waiting.value
+    assert re.fullmatch(r"ban-do_dien_tap_so-01-\d{4}\.png", taken.suggested_filename)
+    with Image.open(taken.path()) as picture:
+        assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{PUBLIC}/kiem-tra/{first}"]
+    assert "ĐANG CÓ HIỆU LỰC" in ask(page, issuing_app, first)
+    picture = page.get_by_role("img", name="Hình của bản đã ban hành")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.images[0].complete && document.images[0].naturalWidth > 1000")
+
+    page.goto(f"{issuing_app.url}/ban-hanh?place=dien_tap")
+    fill(page, "Người ghi", "Lan, trực ban")
+    fill(page, "Người ký", "Trần Văn B")
+    choose(page, "Thay cho", "01/BĐ-SCH")
+    second = issue(page)
+    assert "ĐÃ THAY BẰNG SỐ 02/BĐ-SCH" in ask(page, issuing_app, first)
+    assert second in page.locator("main").inner_text()
+    assert "ĐANG CÓ HIỆU LỰC" in ask(page, issuing_app, second)
+    assert "KHÔNG PHẢI CỦA CHÚNG TÔI" in ask(page, issuing_app, "2345-678F")
+
+
+def test_the_map_pages_menu_gives_the_report_and_the_file_for_qgis(page, issuing_app):
+    page.goto(f"{issuing_app.url}/map?place=dien_tap")
+    page.locator(".pm-layer path").first.wait_for(state="attached")
+    bodies = {}
+    for form in ("gpkg", "docx"):
+        page.locator(".pm-export").click()
+        with page.expect_download() as waiting:
+            page.locator(f'[data-form="{form}"]').click()
+        assert waiting.value.suggested_filename.endswith(f".{form}")
+        bodies[form] = waiting.value.path().read_bytes()
+    assert bodies["gpkg"].startswith(b"SQLite format 3")
+    assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(bodies["docx"])).namelist()
+
+
+def test_the_saved_page_opens_from_the_disk_with_the_network_cut(page, issuing_app, tmp_path, browser):
+    page.goto(f"{issuing_app.url}/map?place=dien_tap")
+    page.locator(".pm-layer path").first.wait_for(state="attached")
+    page.locator(".pm-export").click()
+    with page.expect_download() as waiting:
+        page.locator('[data-form="html"]').click()
+    file = tmp_path / "map.html"
+    waiting.value.save_as(file)
+    context = browser.new_context(offline=True)
+    asked = []
+    saved = context.new_page()
+    saved.on("request", lambda request: asked.append(request.url))
+    saved.goto(file.as_uri(), timeout=PATIENCE_MS)
+    saved.locator(".pm-layer path").first.wait_for(state="attached", timeout=PATIENCE_MS)
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    context.close()
