@@ -139,7 +139,7 @@ def test_numbers_and_dates_are_real_cells(post):
     assert isinstance(units["E2"].value, int)
     assert isinstance(days["A2"].value, datetime) and days["A2"].number_format == "dd/mm/yyyy"
     assert days["D2"].data_type == "n"
-    assert isinstance(locked["E2"].value, datetime)
+    assert isinstance(locked["G2"].value, datetime)
 
 
 def test_the_first_sheet_counts_as_the_legend_does_and_says_what_must_be_said(post):
