@@ -198,16 +198,16 @@ def _belts(situation: Situation, language: str, inside: bool) -> Table:
 def _lockdowns(situation: Situation, language: str, inside: bool) -> Table:
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
         for row in rows_of(situation.lockdowns.sort_values("name")):
-            level = situation.lockdown_levels[row["lockdown_id"]]
+            level = situation.lockdown_levels.get(row["lockdown_id"])    # a wide area has none: it is only watched
             values: dict[str, Value] = {
-                "name": row["name"], "level": t(f"level.{level}", language), "document": _words(row["document"]),
+                "name": row["name"], "level": t(f"level.{level}", language) if level else None, "document": _words(row["document"]),
                 "decided_by": _words(row["decided_by"]), "valid_from": _moment(row["valid_from"]),
                 "valid_to": _moment(row["valid_to"]),
             }
             if inside:
                 values |= {"households": _whole(row["households"]), "population": _whole(row["population"]),
                            "note": _words(row["note"])}
-            yield values, f"zone.{level}", f"lockdown/{row['lockdown_id']}"
+            yield values, f"zone.{level}" if level else "", f"lockdown/{row['lockdown_id']}"
 
     return _table("lockdowns", language, rows())
 

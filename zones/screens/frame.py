@@ -17,8 +17,8 @@ _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 # the navigation), a table's buttons lie over the tabs above it on a narrow one, and its uploader speaks English only.
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
-@media (min-width: 900px) {{
-.st-key-frame {{position: fixed; top: 0.6rem; left: 35rem; right: 1rem; width: auto; z-index: 999991;}}
+@media (min-width: 1200px) {{
+.st-key-frame {{position: fixed; top: 0.6rem; left: 43rem; right: 1rem; width: auto; z-index: 999991;}}
 }}
 @media (max-width: 899px) {{
 [data-testid="stElementToolbar"] {{display: none;}}
