@@ -49,6 +49,7 @@ def make_tables(subject: Subject, audience: Audience, cases: pd.DataFrame) -> tu
     tables = [
         _units(subject, inside, cases), _sites(situation, language, inside), _posts(subject, inside),
         _belts(situation, language, inside), _lockdowns(situation, language, inside),
+        _lockdown_lines(situation, language, inside),
     ]
     if inside:
         tables += [_acts(situation, language), _days(situation, cases, language)]
@@ -198,9 +199,10 @@ def _belts(situation: Situation, language: str, inside: bool) -> Table:
 def _lockdowns(situation: Situation, language: str, inside: bool) -> Table:
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
         for row in rows_of(situation.lockdowns.sort_values("name")):
-            level = situation.lockdown_levels.get(row["lockdown_id"])    # a wide area has none: it is only watched
+            level = situation.lockdown_levels.get(row["lockdown_id"])  # a wide area has none
             values: dict[str, Value] = {
-                "name": row["name"], "level": t(f"level.{level}", language) if level else None, "document": _words(row["document"]),
+                "name": row["name"], "ring": t(f"tables.ring_{_words(row['ring']) or 'narrow'}", language),
+                "level": t(f"level.{level}", language) if level else None, "document": _words(row["document"]),
                 "decided_by": _words(row["decided_by"]), "valid_from": _moment(row["valid_from"]),
                 "valid_to": _moment(row["valid_to"]),
             }
@@ -210,6 +212,27 @@ def _lockdowns(situation: Situation, language: str, inside: bool) -> Table:
             yield values, f"zone.{level}" if level else "", f"lockdown/{row['lockdown_id']}"
 
     return _table("lockdowns", language, rows())
+
+
+def _lockdown_lines(situation: Situation, language: str, inside: bool) -> Table:
+    """Return the lanes and house numbers that the decisions name: both they and the polygon leave (domain §5.3)."""
+    names = dict(zip(situation.lockdowns["lockdown_id"], situation.lockdowns["name"], strict=True))
+    lines = situation.lockdown_lines
+
+    def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
+        for row in rows_of(lines[lines["lockdown_id"].isin(names)]):
+            side = _words(row["side"])
+            values: dict[str, Value] = {
+                "lockdown": names[row["lockdown_id"]], "street": _words(row["street"]), "lane": _words(row["lane"]),
+                "branch_lane": _words(row["branch_lane"]), "side": t(f"tables.side_{side}", language) if side else None,
+                "from_number": _words(row["from_number"]), "to_number": _words(row["to_number"]),
+            }
+            if inside:
+                values |= {"households": _whole(row["households"]), "population": _whole(row["people"]),
+                           "note": _words(row["note"])}
+            yield values, "", ""
+
+    return _table("lockdown_lines", language, rows())
 
 
 def _acts(situation: Situation, language: str) -> Table:
