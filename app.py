@@ -15,7 +15,7 @@ from zones.web.map_routes import map_routes
 post = open_post(database_url())
 post.ensure_samples()
 routes = [
-    *map_routes(post), *draw_routes(post), *briefing_routes(post), *course_routes(post), *export_routes(post),
+    *map_routes(post), *export_routes(post), *draw_routes(post), *briefing_routes(post), *course_routes(post),
     *check_routes(post),
 ]
 app = st.App("zones/screens/main.py", routes=routes, on_script_error=tell_trouble)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from geo.old_fonts import DOUBLE_UTF8, TCVN3, VNI, from_double_utf8, from_tcvn3, from_vni, is_of_bytes, with_lost_u
@@ -25,6 +26,8 @@ _COMMON: Final = frozenset((
 _OUR_LETTERS: Final = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 # « » ¬ ® are letters of TCVN3: every sign beyond ASCII may be part of a word, but for spaces and typographic marks
 _WORD: Final = re.compile("(?:[A-Za-z]|[^\x00-\x7f\u00a0\u2000-\u200a\u2010-\u206f])+")
+# the first and second byte of a Vietnamese letter in UTF-8, read as Western ones
+_MARKS_OF_DOUBLE: Final = re.compile("[\u00c2-\u00c6\u00e1\u00e2][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]")
 _KEYS: Final = {TCVN3: "tcvn3", VNI: "vni", DOUBLE_UTF8: "double_utf8"}
 _MANY_TIMES: Final = 4             # so many times more words for an encoding than against it make it sure
 
@@ -62,18 +65,20 @@ def restore(columns: Sequence[Iterable[str]]) -> Restored:
     out = Restored([{} for _ in distinct], unsure=[frozenset() for _ in distinct])
     found: set[str] = set()
     for number, texts in enumerate(distinct):
-        for text in texts:
+        # few files are such: their marks are looked for in the column as a whole
+        for text in texts if _MARKS_OF_DOUBLE.search("\n".join(texts)) else ():
             if (turned := from_double_utf8(text)) is not None:
                 out.texts[number][text] = turned
                 found.add(DOUBLE_UTF8)
     rest = [texts - out.texts[number].keys() for number, texts in enumerate(distinct)]
-    together: set[str] = set().union(*rest)
+    words = [_telling_words(texts) for texts in rest]
+    together: set[str] = set().union(*words)
     whole = _verdict(together)
     # in a file that is Unicode throughout nothing is doubtful, whatever a single word could be
-    suspect = not whole and any(_beyond_chance(word, name) for name, words in _votes(together).items()
-                                if name in _TURN for word in words)
+    suspect = not whole and any(_beyond_chance(word, name) for name, said in _votes(together).items()
+                                if name in _TURN for word in said)
     for number, texts in enumerate(rest):
-        encodings, out.unsure[number] = _judge(texts, whole, suspect)
+        encodings, out.unsure[number] = _judge(texts, words[number], whole, suspect)
         for text, encoding in encodings.items():
             turned = unicodedata.normalize("NFC", _TURN[encoding](text))
             if encoding == TCVN3:
@@ -97,22 +102,24 @@ def encoding_of(data: bytes) -> str:
     return best if votes[best] > _MANY_TIMES / 2 * others else ""
 
 
-def _judge(texts: set[str], whole: str, suspect: bool) -> tuple[dict[str, str], frozenset[str]]:
+def _judge(
+    texts: set[str], words: set[str], whole: str, suspect: bool
+) -> tuple[dict[str, str], frozenset[str]]:
     """Return the encoding of each text that stands in an old one, and the texts that nothing decides."""
-    said = _verdict(texts) or (whole if _votes(texts).keys() <= {whole} else "")
+    said = _verdict(words) or (whole if _votes(words).keys() <= {whole} else "")
     if said == "unicode" or not (said or suspect):
         return {}, frozenset()
     if said:
         return dict.fromkeys(texts, said), frozenset()
     # the column is mixed: every cell for itself
-    each = {text: _verdict({text}) for text in texts}
+    each = {text: _verdict(_telling_words([text])) for text in texts}
     doubtful = frozenset(text for text, one in each.items() if not one and _may_be_old(text))
     return {text: one for text, one in each.items() if one in _TURN}, doubtful
 
 
-def _verdict(texts: set[str]) -> str:
+def _verdict(words: set[str]) -> str:
     """Return "unicode", TCVN3 or VNI when the words say so with one voice, else ""."""
-    votes = _votes(texts)
+    votes = _votes(words)
     if not votes:
         return ""
     best = max(votes, key=lambda name: len(votes[name]))
@@ -123,19 +130,23 @@ def _verdict(texts: set[str]) -> str:
     return best if best == "unicode" or any(_beyond_chance(word, best) for word in votes[best]) else ""
 
 
-def _votes(texts: Iterable[str]) -> dict[str, list[str]]:
+def _votes(words: set[str]) -> dict[str, list[str]]:
     """Return the words that can be read in one encoding only, by that encoding."""
     votes: dict[str, list[str]] = {}
-    for word in _telling_words(texts):
-        readable = [name for name in _TURN if _reads(word, name)]
-        common = [name for name in readable if _turned(word, name).lower() in _COMMON]
-        if is_syllable(word):
-            readable.append("unicode")
-        elif len(common) == 1:
-            readable = common
-        if len(readable) == 1:
-            votes.setdefault(readable[0], []).append(word)
+    for word in words:
+        if said := _only_reading(word):
+            votes.setdefault(said, []).append(word)
     return votes
+
+
+@lru_cache(maxsize=50_000)
+def _only_reading(word: str) -> str:
+    readable = [name for name in _TURN if _reads(word, name)]
+    if is_syllable(word):
+        return "" if readable else "unicode"
+    common = [name for name in readable if _turned(word, name).lower() in _COMMON]
+    told = common if len(common) == 1 else readable
+    return told[0] if len(told) == 1 else ""
 
 
 def _beyond_chance(word: str, encoding: str) -> bool:
@@ -158,4 +169,4 @@ def _may_be_old(text: str) -> bool:
 
 
 def _telling_words(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in _WORD.findall(text) if not word.isascii()}
+    return {word for word in set(_WORD.findall("\n".join(texts))) if not word.isascii()}

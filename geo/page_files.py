@@ -49,6 +49,7 @@ DRAW_SCRIPTS: Final = (
     "page/draw_layers.js",
     "page/draw_tools.js",
     "page/draw_nodes.js",
+    "page/draw_shape.js",
     "page/draw_form.js",
     "page/draw_panels.js",
     "page/draw_units.js",

@@ -21,25 +21,25 @@ from geo.whereabouts import in_lonlat
 class Features:
     """A file's features: `frame` in EPSG:4326, one row each in the file's order.
 
-    With `options` the file's coordinates can be read in more than one way, and no row has a geometry: a person
-    chooses one of them (names of geo.readings.READINGS).
+    With `options` the file's coordinates can be read in more than one way (names of geo.readings.READINGS), and no
+    row has a geometry: `raw` keeps the shapes as the file has them for `geo.whereabouts.read_as`.
     """
 
     frame: gpd.GeoDataFrame
     remarks: tuple[Remark, ...] = ()
     options: tuple[str, ...] = ()
+    raw: gpd.GeoSeries | None = None
 
 
-def settle(frame: gpd.GeoDataFrame, name: str, around: Around | None = None, chosen: str = "") -> Features:
+def settle(frame: gpd.GeoDataFrame, name: str, around: Around | None = None) -> Features:
     """Return the features in EPSG:4326, all rows kept; `name` is the file's, for the sentence.
 
-    `around` is the place they are about: coordinates without a CRS are read so that they fall into it.
-    `chosen` is a reading that a person decided on; it goes before what the file says. Raises FileError.
+    `around` is the place they are about: coordinates without a CRS are read so that they fall into it. Raises
+    FileError.
     """
-    flat = _flat(frame)
-    plain, remarks = _in_unicode(flat)
-    placed, options, more = in_lonlat(plain, name, around or Around([]), chosen)
-    return Features(placed, (*remarks, *more), options)
+    plain, remarks = _in_unicode(_flat(frame))
+    placed = in_lonlat(plain, name, around or Around([]))
+    return Features(placed.frame, (*remarks, *placed.remarks), placed.options, placed.raw)
 
 
 def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

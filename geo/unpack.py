@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
+import lzma
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -22,6 +24,9 @@ MAX_BYTES: Final = 256 * 2**20          # a file as it comes in
 MAX_UNPACKED: Final = 512 * 2**20       # all that an archive holds, unpacked
 MAX_ENTRIES: Final = 2000
 ZIP_MAGIC: Final = b"PK\x03\x04"
+# what broken tables of contents and broken streams make the library raise
+_ZIP_TROUBLES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, EOFError, OSError,
+                 RuntimeError, ValueError, OverflowError, KeyError)
 _TELLING_BYTES: Final = 2**20     # enough words to know an old font by
 _NO_TEXT = re.compile("[\x00-\x08]")
 
@@ -39,7 +44,7 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except _ZIP_TROUBLES as error:
         raise FileError("files.zip_broken", name=name) from error
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise FileError("files.zip_too_big", name=name, limit_mb=MAX_UNPACKED // 2**20)
@@ -54,7 +59,7 @@ def unpack(archive: zipfile.ZipFile, entry: str, name: str) -> bytes:
     """Return one entry's bytes, at most the size that its table of contents declares. Raises FileError."""
     try:
         return archive.read(entry)     # stops at the declared size; the checksum tells when that lied
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except _ZIP_TROUBLES as error:
         raise FileError("files.zip_broken", name=name) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -30,33 +31,49 @@ from geo.readings import (
 from geo.telling import FileError, Remark
 
 
-def in_lonlat(
-    frame: gpd.GeoDataFrame, name: str, around: Around, chosen: str
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...], tuple[Remark, ...]]:
-    """Return the frame in EPSG:4326, the readings among which a person has to choose, and what there is to say."""
+class Placed(NamedTuple):
+    """Features in EPSG:4326; or, with `options`, without places, and `raw` as the file's numbers (x = easting)."""
+
+    frame: gpd.GeoDataFrame
+    remarks: tuple[Remark, ...] = ()
+    options: tuple[str, ...] = ()
+    raw: gpd.GeoSeries | None = None
+
+
+def in_lonlat(frame: gpd.GeoDataFrame, name: str, around: Around) -> Placed:
+    """Return the frame in EPSG:4326, or the readings among which a person has to choose. Raises FileError."""
     x, y = shapely.get_coordinates(frame.geometry.to_numpy()).T
     if not len(x):
-        return frame.set_crs(LONLAT, allow_override=True), (), ()
-    turned = bool(2 * np.count_nonzero(northing_first(x, y)) > len(x))
-    remarks = (Remark("coordinates.northing_first"),) if turned else ()
-    if turned:
-        frame = frame.set_geometry(_swapped(frame))
-        x, y = y, x
-    if not chosen and frame.crs is not None:
+        return Placed(frame.set_crs(LONLAT, allow_override=True))
+    remarks: tuple[Remark, ...] = ()
+    if 2 * np.count_nonzero(northing_first(x, y)) > len(x):
+        remarks = (Remark("coordinates.northing_first"),)
+        frame, x, y = frame.set_geometry(_swapped(frame)), y, x
+    if frame.crs is not None:
         placed, options = _by_its_own_crs(frame, x, y, name, around)
-        said = (Remark("coordinates.crs_contradicts", {"readings": titles(options)}),) if options else ()
-        return (_without_places(frame) if options else placed), options, (*remarks, *said)
-    verdict = Verdict(chosen) if chosen else _reading_of(x, y, name, around)
+        return _asking("coordinates.crs_contradicts", frame, remarks, options) if options else Placed(placed, remarks)
+    verdict = _reading_of(x, y, name, around)
     if not verdict.reading:
-        said = (Remark("coordinates.file_unclear", {"readings": titles(verdict.options)}),)
-        return _without_places(frame), verdict.options, (*remarks, *said)
-    if chosen or verdict.reading != LONLAT:
-        key = "coordinates.chosen" if chosen else "coordinates.read_as"
-        remarks = (*remarks, Remark(key, {"reading": title(verdict.reading)}))
-    moved = _moved(frame, verdict.reading)
+        return _asking("coordinates.file_unclear", frame, remarks, verdict.options)
+    if verdict.reading != LONLAT:
+        remarks = (*remarks, Remark("coordinates.read_as", {"reading": title(verdict.reading)}))
+    moved = frame.set_geometry(read_as(frame.geometry, verdict.reading))
     if not _fits_degrees(moved):
         raise FileError("files.not_lonlat", name=name)
-    return moved, (), remarks
+    return Placed(moved, remarks)
+
+
+def read_as(raw: gpd.GeoSeries, reading: str) -> gpd.GeoSeries:
+    """Return shapes whose numbers stand in one reading (geo.readings.READINGS) in EPSG:4326."""
+    if reading == LONLAT:
+        return raw.set_crs(LONLAT, allow_override=True)
+    return raw.set_crs(CRS.from_user_input(reading), allow_override=True).to_crs(LONLAT)
+
+
+def _asking(key: str, frame: gpd.GeoDataFrame, remarks: tuple[Remark, ...], options: tuple[str, ...]) -> Placed:
+    nowhere = gpd.GeoSeries([None] * len(frame), index=frame.index, crs=LONLAT)
+    said = Remark(key, {"readings": titles(options)})
+    return Placed(frame.set_geometry(nowhere), (*remarks, said), options, frame.geometry)
 
 
 def _reading_of(x: np.ndarray, y: np.ndarray, name: str, around: Around) -> Verdict:
@@ -105,19 +122,9 @@ def _require_near(lon: np.ndarray, lat: np.ndarray, name: str, around: Around) -
         raise FileError("files.far_away", name=name, distance_km=around.distance_km(lon, lat))
 
 
-def _moved(frame: gpd.GeoDataFrame, reading: str) -> gpd.GeoDataFrame:
-    if reading == LONLAT:
-        return frame.set_crs(LONLAT, allow_override=True)
-    return frame.set_crs(CRS.from_user_input(reading), allow_override=True).to_crs(LONLAT)
-
-
 def _swapped(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     shapes = shapely.transform(frame.geometry.to_numpy(), lambda coordinates: coordinates[:, ::-1])
     return gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)
-
-
-def _without_places(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return frame.set_geometry(gpd.GeoSeries([None] * len(frame), index=frame.index, crs=LONLAT))
 
 
 def _with_datum_shift(crs: CRS, name: str) -> CRS:
@@ -125,7 +132,10 @@ def _with_datum_shift(crs: CRS, name: str) -> CRS:
     code = crs.to_epsg()
     if code is not None:
         return CRS.from_epsg(code)
-    operations = TransformerGroup(crs, LONLAT, always_xy=True).transformers
+    try:
+        operations = TransformerGroup(crs, LONLAT, always_xy=True).transformers
+    except IndexError:                             # pyproj's own, for a system that leads nowhere
+        operations = []
     if operations and "ballpark" not in operations[0].description.lower():
         return crs
     base = crs.geodetic_crs

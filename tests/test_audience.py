@@ -225,7 +225,7 @@ def test_a_site_that_a_document_names_is_listed_with_its_unit_and_one_without_is
     everything = compose(situation(cases_of({}), sites=sites), "vi")
     assert {"Nhà ông X", "Quán nước"} <= {f.title for layer in everything.layers for f in layer.features}
     model = public(cases_of({}), sites=sites)
-    assert "Kho Tikinow – KV1 – Tổ 1" in legend_of(model)
+    assert "Kho Tikinow – KV1 (12/QĐ-UBND) – Tổ 1" in legend_of(model)
     said = words_of(model)
     assert "ông X" not in said
     assert "Quán nước" not in said

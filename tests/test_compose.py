@@ -175,3 +175,15 @@ def test_an_empty_place_still_gives_a_map():
 ])
 def test_the_legend_names_the_scale_on_which_its_levels_count(language, words):
     assert words in [entry.label for entry in model(language).legend[0].entries]
+
+
+@pytest.mark.parametrize(("document", "said"), [
+    ("Nghị quyết số 54-NQ/ĐU ngày 07/9/2021", "KV1 (54-NQ/ĐU)"), ("Kế hoạch 234/KH-UBND", "KV1 (234/KH-UBND)"),
+    ("Thông báo ngày 07/9/2021", "KV1 (Thông báo ngày 07/9/2021)"), (None, "KV1 (chưa rõ văn bản)"),
+])
+def test_the_name_that_a_paper_gave_an_area_is_never_shown_without_that_paper(document, said):
+    made = model(sites=ward.sites({**SITE, "document": document}))
+    feature = made.layer("sites_warehouse").features[0]
+    assert feature.label == said
+    assert said in feature.title
+    assert made.indexes[0].rows[0].cells[1] == said

@@ -227,3 +227,14 @@ def test_order_and_unit_are_told_by_size() -> None:
     first, second = np.array([21.0, 105.0, 2327191.0, 591477.0, 5.0]), np.array([105.0, 21.0, 591477.0, 2327191.0, 5.0])
     assert northing_first(first, second).tolist() == [True, False, True, False, False]
     assert units_of(first, second).tolist() == [DEGREES, DEGREES, METRES, METRES, DEGREES]
+
+
+def test_a_map_file_that_could_mean_several_things_waits_for_an_answer() -> None:
+    made = SMALL[["name", "geometry"]]
+    data = made.to_crs("EPSG:3405").set_crs(None, allow_override=True).to_json().encode()
+    asked = examine("areas", data, "phuong.geojson", now=NOW)
+    assert (asked.rows_taken, asked.rows_asked, asked.options) == (0, 1, USUAL)
+    answered = examine("areas", data, "phuong.geojson", now=NOW, coordinates="EPSG:3405")
+    assert answered.rows_taken == 1 and not answered.options
+    assert note_keys(answered) == ["coordinates.chosen"]
+    assert answered.taken.geometry.iloc[0].symmetric_difference(SMALL.geometry.iloc[0]).area < 1e-10

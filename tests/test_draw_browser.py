@@ -325,3 +325,39 @@ def test_the_page_speaks_english_when_it_is_asked_to(drawer):
     person = drawer(language="en")
     person.page.get_by_role("tab", name="Boundaries").wait_for()
     person.page.get_by_role("button", name="Divide by points").wait_for()
+
+
+def test_the_corners_of_an_object_are_dragged_pulled_out_and_taken_away(drawer):
+    person = drawer()
+    person.page.locator("[data-tab=objects]").click()
+    person.page.locator(".dr-kind-lockdowns:visible").click()
+    person.trace([where(300, 300), where(500, 300), where(500, 500), where(300, 500)], close=True)
+    person.until_sent()
+
+    def corners():
+        return person.state()["object_drafts"][0]["shape"]["coordinates"][0][:-1]
+
+    person.drag(where(500, 500), where(600, 600))
+    person.page.wait_for_function("lon => DrawPage.page.state.object_drafts[0].shape.coordinates[0]"
+                                  ".some(place => Math.abs(place[0] - lon) < 1e-5)", arg=where(600, 600)[0])
+    assert len(corners()) == 4
+    person.drag(where(400, 300), where(400, 200))
+    person.page.wait_for_function("() => DrawPage.page.state.object_drafts[0].shape.coordinates[0].length === 6")
+    person.click(*where(400, 200))
+    person.do("remove_node")
+    person.page.wait_for_function("() => DrawPage.page.state.object_drafts[0].shape.coordinates[0].length === 5")
+
+
+def test_units_are_merged_by_taps_without_a_keyboard(drawer):
+    person = drawer((390, 844))
+    person.do("points")
+    for place in ((250, 500), (750, 500)):
+        person.page.touchscreen.tap(*person.dot(*where(*place)))
+    person.do("divide")
+    person.until_version(1)
+    person.page.touchscreen.tap(*person.dot(*where(250, 500)))
+    person.do("merge")
+    person.page.touchscreen.tap(*person.dot(*where(750, 500)))
+    person.do("finish")
+    person.until_version(2)
+    assert set(person.units()) == {"1"}

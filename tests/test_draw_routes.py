@@ -333,7 +333,8 @@ def test_a_proposal_comes_as_objects_being_drawn_and_once_only(post, page):
     assert ["Chiều dài", "3.000 m"] in belt["facts"]
     assert page.save("belts", belt["subject"]).status_code == 200
     assert len(page.state()["open"]) == 2
-    page.change("checkpoints", "new-p", op="put", fields={"name": "Đầu phố", "kind": "hard", "valid_from": "01/09/2021"},
+    page.change("checkpoints", "new-p", op="put",
+                fields={"name": "Đầu phố", "kind": "hard", "valid_from": "01/09/2021"},
                 drawn={"type": "Point", "coordinates": belt["posts"][0]})
     assert page.save("checkpoints", "new-p").status_code == 200
     assert len(page.state()["open"]) == 1

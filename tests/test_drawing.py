@@ -129,8 +129,8 @@ def test_points_give_a_division_with_the_wards_own_numbers():
 
 REFUSED = {
     "a bow-tie": ({"op": "add", "rings": [ring((0, 0), (400, 400), (400, 0), (0, 400))]}, "self_crossing"),
-    "a hole outside": ({"op": "outline", "rings": [ring((0, 0), (400, 0), (400, 400)), ring((800, 800), (900, 800), (900, 900))]},
-                       "hole_outside"),
+    "a hole outside": ({"op": "outline", "rings": [
+        ring((0, 0), (400, 0), (400, 400)), ring((800, 800), (900, 800), (900, 900))]}, "hole_outside"),
     "no area": ({"op": "add", "rings": [ring((0, 0), (400, 0), (800, 0))]}, "zero_area"),
     "the other side of the world": ({"op": "add", "rings": [[[-74, 40.7], [-74, 40.8], [-73.9, 40.8]]]},
                                     "outside_vietnam"),

@@ -233,7 +233,7 @@ def test_bad_bytes_have_their_sentence() -> None:
     assert error_key(geojson(), "a.geojson") == "files.no_features"
     assert error_key(b"SQLite format 3\x00" + bytes(200), "a.gpkg") == "files.unreadable"
     assert error_key(b"PK\x03\x04 and then nothing", "a.zip") == "files.zip_broken"
-    assert error_key(b"<html><kml></kml></html>", "a.kml") == "files.not_features"
+    assert error_key(b"<html><kml></kml></html>", "a.kml") == "files.web_page"
     assert error_key(b"[" * 100_000, "a.geojson") == "files.not_features"
     assert error_key(b'{"a":' * 100_000, "a.geojson") == "files.unreadable"
 

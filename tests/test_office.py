@@ -86,8 +86,9 @@ def test_the_areas_of_the_units_add_up_to_the_legends_total(post):
 def test_a_shared_table_holds_no_people_staff_notes_places_of_sites_days_or_acts(post):
     _, tables = made(post)
     keys = {key for table in tables for key in table.keys}
-    assert not keys & {"population", "households", "managed_by", "head", "phone", "people_per_shift", "note", "reason", "signer"}
-    assert {table.id for table in tables} <= {"units", "sites", "posts", "belts", "lockdowns", "lockdown_lines"}
+    assert not keys & {"population", "households", "managed_by", "head", "phone", "people_per_shift", "note", "reason",
+                       "signer"}
+    assert {table.id for table in tables} <= {"units", "sites", "posts", "belts", "lockdowns"}
     _, inside = made(post, audience=Audience.INTERNAL)
     assert {"population", "managed_by"} <= {key for table in inside for key in table.keys}
 
@@ -107,15 +108,6 @@ def test_small_counts_of_small_units_are_told_in_bands_in_tables_too(post):
     units = post.tables("dien_tap", few, Audience.PUBLIC)[0]
     counts = {row[units.keys.index("cases")] for row in units.rows}
     assert counts <= {0, "1–4", "từ 5"} and len(counts) > 1
-
-
-def test_lanes_and_house_numbers_of_announced_lockdowns_leave_too(post):
-    subject = post.subject("dien_tap", parse_moment(MOMENT), "vi", Audience.PUBLIC)
-    _, tables = made(post)
-    lines = next(table for table in tables if table.id == "lockdown_lines")
-    assert {row[0] for row in lines.rows} <= set(subject.situation.lockdowns["name"])
-    assert len(lines.rows) == subject.situation.lockdown_lines["lockdown_id"].isin(
-        subject.situation.lockdowns["lockdown_id"]).sum()
 
 
 def test_attributes_go_to_the_maps_own_features(post):

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from geo.mapmodel import Notice, NoticeKind
 from geo.page_state import geometries, state
 from geo.render_static import draw_figure, render_sheet
-from zones.export import export_map
+from zones.export import export_page
 from zones.store import Store
 from zones.times import parse_moment
 from zones.usecases import CommandPost
@@ -86,7 +86,7 @@ def test_facts_and_warnings_stand_on_both(model, on_screen):
 def test_what_must_be_decided_tonight_stands_on_the_live_map_and_leaves_it_in_no_file(model):
     model = replace(model, live_notices=(Notice(NoticeKind.WARNING, "zqx đồng hồ"),))
     assert any("zqx" in notice["text"] for notice in state(model)["notices"])
-    assert "zqx" not in export_map(model, "html").decode()
+    assert "zqx" not in export_page(model).decode()
     assert "zqx" not in sheet_words(model).split()
 
 

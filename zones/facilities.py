@@ -6,6 +6,9 @@ from typing import Final
 
 from geo.frames import COUNT, MOMENT, TEXT, Column, Contract
 
+# those that have a sign and a name of their own; others may be
+KINDS: Final = ("quarantine", "treatment", "sampling", "vaccination", "food")
+
 FACILITIES: Final = Contract(
     name="facilities",
     key="facility_id",

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -33,8 +32,8 @@ def write_set(folder: Path, name: str, files: Iterable[tuple[str, bytes]], about
     number. Whatever fails (OSError for a full disk, or what `files` raises) leaves nothing behind.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    remove_drafts(folder)
     draft = Path(tempfile.mkdtemp(dir=folder, prefix=_DRAFT))
+    remove_drafts(folder, draft.stat().st_mtime)       # by the disk's own clock, which a shared folder may have
     try:
         sums = {}
         for file, body in files:
@@ -74,9 +73,9 @@ def remove_old(folder: Path, keep: int = KEPT) -> list[Path]:
     return [path for path in old if not path.exists()]
 
 
-def remove_drafts(folder: Path, now: float | None = None) -> None:
-    """Remove what a killed process left: drafts that nobody has touched for an hour."""
-    limit = (time.time() if now is None else now) - _OLD_SECONDS
+def remove_drafts(folder: Path, now: float) -> None:
+    """Remove what a killed process left: drafts that nobody has touched for an hour before `now` (epoch seconds)."""
+    limit = now - _OLD_SECONDS
     for path in folder.glob(f"{_DRAFT}*"):
         try:
             is_old = path.stat().st_mtime < limit

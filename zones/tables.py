@@ -14,6 +14,8 @@ from geo.mapmodel import MapModel
 from geo.sheet import Audience
 from zones.audience import shown_counts
 from zones.audience.privacy import without_numbers
+from zones.closing import is_wide
+from zones.compose.field_index import lines_of, say_line
 from zones.compose.footnotes import act_rows, say_term, say_what, target_name
 from zones.compose.names import kind_name
 from zones.sheets import Subject
@@ -49,10 +51,9 @@ def make_tables(subject: Subject, audience: Audience, cases: pd.DataFrame) -> tu
     tables = [
         _units(subject, inside, cases), _sites(situation, language, inside), _posts(subject, inside),
         _belts(situation, language, inside), _lockdowns(situation, language, inside),
-        _lockdown_lines(situation, language, inside),
     ]
     if inside:
-        tables += [_acts(situation, language), _days(situation, cases, language)]
+        tables += [_facilities(situation, language), _acts(situation, language), _days(situation, cases, language)]
     return tuple(table if inside else _without_numbers(table) for table in tables if table.rows)
 
 
@@ -173,7 +174,9 @@ def _posts(subject: Subject, inside: bool) -> Table:
             }
             if inside:
                 values |= {
-                    "managed_by": _words(row["managed_by"]), "people_per_shift": _whole(row["people_per_shift"]),
+                    "managed_by": _words(row["managed_by"]), "head": _words(row["head"]),
+                    "required_per_shift": _whole(row["required_per_shift"]),
+                    "people_per_shift": _whole(row["people_per_shift"]),
                     "shifts_per_day": _whole(row["shifts_per_day"]), "document": _words(row["document"]),
                     "note": _words(row["note"]),
                 }
@@ -199,10 +202,14 @@ def _belts(situation: Situation, language: str, inside: bool) -> Table:
 def _lockdowns(situation: Situation, language: str, inside: bool) -> Table:
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
         for row in rows_of(situation.lockdowns.sort_values("name")):
-            level = situation.lockdown_levels.get(row["lockdown_id"])  # a wide area has none
+            # a wide area is searched, not closed, and has a level only where its document gives it one
+            level = situation.lockdown_levels.get(row["lockdown_id"])
             values: dict[str, Value] = {
-                "name": row["name"], "ring": t(f"tables.ring_{_words(row['ring']) or 'narrow'}", language),
-                "level": t(f"level.{level}", language) if level else None, "document": _words(row["document"]),
+                "name": row["name"], "ring": t(f"field.ring_{'wide' if is_wide(row) else 'narrow'}", language),
+                "level": t(f"level.{level}", language) if level else "",
+                "houses": "; ".join(say_line(line, language, counts=inside)
+                                    for line in lines_of(situation, row["lockdown_id"])),
+                "document": _words(row["document"]),
                 "decided_by": _words(row["decided_by"]), "valid_from": _moment(row["valid_from"]),
                 "valid_to": _moment(row["valid_to"]),
             }
@@ -214,25 +221,20 @@ def _lockdowns(situation: Situation, language: str, inside: bool) -> Table:
     return _table("lockdowns", language, rows())
 
 
-def _lockdown_lines(situation: Situation, language: str, inside: bool) -> Table:
-    """Return the lanes and house numbers that the decisions name: both they and the polygon leave (domain §5.3)."""
-    names = dict(zip(situation.lockdowns["lockdown_id"], situation.lockdowns["name"], strict=True))
-    lines = situation.lockdown_lines
+def _facilities(situation: Situation, language: str) -> Table:
+    areas = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
 
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
-        for row in rows_of(lines[lines["lockdown_id"].isin(names)]):
-            side = _words(row["side"])
+        for row in rows_of(situation.facilities.sort_values(["kind", "name"])):
             values: dict[str, Value] = {
-                "lockdown": names[row["lockdown_id"]], "street": _words(row["street"]), "lane": _words(row["lane"]),
-                "branch_lane": _words(row["branch_lane"]), "side": t(f"tables.side_{side}", language) if side else None,
-                "from_number": _words(row["from_number"]), "to_number": _words(row["to_number"]),
+                "name": row["name"], "kind": kind_name("facility", row["kind"], language),
+                "unit": areas.get(row["area_id"], ""), "capacity": _whole(row["capacity"]), "used": _whole(row["used"]),
+                "counted_at": _moment(row["counted_at"]), "hours": _words(row["hours"]),
+                "managed_by": _words(row["managed_by"]), "document": _words(row["document"]),
             }
-            if inside:
-                values |= {"households": _whole(row["households"]), "population": _whole(row["people"]),
-                           "note": _words(row["note"])}
-            yield values, "", ""
+            yield values, "", f"facility/{row['facility_id']}"
 
-    return _table("lockdown_lines", language, rows())
+    return _table("facilities", language, rows())
 
 
 def _acts(situation: Situation, language: str) -> Table:

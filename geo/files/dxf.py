@@ -63,8 +63,10 @@ def _closed(frame: gpd.GeoDataFrame) -> np.ndarray:
     """Return the shapes with every closed line made an area."""
     shapes: np.ndarray = frame.geometry.to_numpy().copy()
     lines = shapely.get_type_id(shapes) == 1
-    whole = lines & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)
-    shapes[whole] = shapely.polygons(shapely.linearrings([shapely.get_coordinates(shape) for shape in shapes[whole]]))
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    whole = lines & finite & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)
+    for position in np.flatnonzero(whole):
+        shapes[position] = shapely.polygons(shapely.get_coordinates(shapes[position]))
     return shapes
 
 

@@ -13,12 +13,6 @@ import pyogrio
 from geo.telling import FileError
 from geo.unpack import decode_field, field_encoding
 
-_TROUBLES = (
-    pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError,
-    pyogrio.errors.FeatureError, pyogrio.errors.CRSError, pyogrio.errors.GeometryError, RuntimeError, ValueError,
-    OverflowError, NotImplementedError,
-)
-
 
 def layers_of(path: Path, name: str) -> list[tuple[str, Any]]:
     """Return (title, geometry type or None) of a file's layers. Raises FileError; `name` is the user's file."""
@@ -26,7 +20,9 @@ def layers_of(path: Path, name: str) -> list[tuple[str, Any]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return [(str(title), kind) for title, kind in pyogrio.list_layers(path)]
-    except _TROUBLES as error:
+    except MemoryError:
+        raise
+    except Exception as error:         # GDAL's own errors, and what its wrapper stumbles over (NameError, for one)
         raise FileError("files.unreadable", name=name) from error
 
 
@@ -38,7 +34,9 @@ def read_layer(path: Path, name: str, **options: Any) -> Any:
             return pyogrio.read_dataframe(
                 path, force_2d=True, on_invalid="ignore", datetime_as_string=True, use_arrow=False, **options
             )
-    except _TROUBLES as error:
+    except MemoryError:
+        raise
+    except Exception as error:         # GDAL's own errors, and what its wrapper stumbles over (NameError, for one)
         raise FileError("files.unreadable", name=name) from error
 
 

@@ -36,13 +36,13 @@ Parts = Mapping[str, bytes]
 
 
 def open_features(
-    source: Path | bytes, name: str, *, layer: str | None = None, around: Around | None = None, chosen: str = ""
+    source: Path | bytes, name: str, *, layer: str | None = None, around: Around | None = None
 ) -> Features:
     """Return all features of a file in EPSG:4326, one row each in the file's order, two-dimensional.
 
     A missing, empty or unreadable geometry is None; a GeometryCollection becomes its parts of highest
-    dimension. Dates stay text. `layer` chooses among several layers of a GeoPackage; `around` and `chosen` tell
-    how to read coordinates whose system the file does not name (see `settle`). Raises FileError.
+    dimension. Dates stay text. `layer` chooses among several layers of a GeoPackage; `around` tells how to
+    read coordinates whose system the file does not name (see `settle`). Raises FileError.
     """
     data = _bytes_of(source, name)
     require_size(data, name)
@@ -52,7 +52,7 @@ def open_features(
         raise FileError("files.no_geometry", name=name)
     if frame.empty:
         raise FileError("files.no_features", name=name)
-    return settle(frame.reset_index(drop=True), name, around, chosen)
+    return settle(frame.reset_index(drop=True), name, around)
 
 
 def read_features(source: Path | bytes, name: str, *, layer: str | None = None) -> gpd.GeoDataFrame:

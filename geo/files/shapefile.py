@@ -20,5 +20,7 @@ def read_shapefile(parts: Mapping[str, bytes], name: str, folder: Path) -> Any:
             raise FileError("files.zip_part_missing", name=name, part=suffix)
     for suffix in (".shp", ".shx", ".dbf", ".prj"):
         if suffix in parts:
-            (folder / f"features{suffix}").write_bytes(parts[suffix])
+            # a projection is plain ASCII; a name in another encoding makes its reader stumble
+            content = parts[suffix].decode("ascii", "ignore").encode() if suffix == ".prj" else parts[suffix]
+            (folder / f"features{suffix}").write_bytes(content)
     return read_bytewise(folder / "features.shp", name, parts.get(".cpg", b"").decode("ascii", "ignore"))

@@ -32,10 +32,15 @@
         onUnit: (id, event) => this.clickUnit(id, event), onObject: (kind, id) => !this.sketch.isOn && this.open(kind, id, false),
       });
       this.sketch = new DrawPage.Sketch(this.map, this.snapper, this.shell.bar);
+      this.sketch.onTurn = () => this.state && this.refresh();
       this.nodes = new DrawPage.Nodes(this.map, this.snapper, {
         mayDrag: () => !this.sketch.isOn,
         onMove: (at, to) => this.change({ op: "move_node", at, to }), onBend: (at, to) => this.change({ op: "bend", at, to }),
         onBorder: (border, line) => this.change({ op: "border", border, line }), onPickNode: (at, latlng) => this.offerNode(at, latlng),
+      });
+      this.handles = new DrawPage.Shape(this.map, this.snapper, {
+        onChange: (drawn) => this.changeObject(this.opened.kind, this.opened.subject, { op: "put", drawn }),
+        onPick: (latlng, remove) => this.offerRemoval(latlng, remove),
       });
       L.control.zoom({ position: "topright", zoomInTitle: "", zoomOutTitle: "" }).addTo(this.map);
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
@@ -121,9 +126,10 @@
       this.stepButtons.redo.disabled = state.draft.step >= state.draft.steps;
       this.map.getContainer().classList.toggle("is-boundaries", !this.isObjects);
       this.layers.show(state, this.chosen, this.opened && `${this.opened.kind}/${this.opened.subject}`);
-      this.nodes.show(state, !this.isObjects && this.chosen.length === 1 ? this.chosen[0] : null);
+      this.nodes.show(state, !this.isObjects && !this.sketch.isOn && this.chosen.length === 1 ? this.chosen[0] : null);
       this.units.update(state);
       this.objects.update(state);
+      this.handles.show(this.opened && !this.sketch.isOn ? this.objects.opened(state).shape : null);
     }
 
     fit() {
@@ -173,7 +179,11 @@
     }
 
     offerNode(at, latlng) {
-      const remove = DrawPage.button(this.words, "remove_node", () => { this.map.closePopup(); this.change({ op: "remove_node", at }); }, { icon: "trash" });
+      this.offerRemoval(latlng, () => this.change({ op: "remove_node", at }));
+    }
+
+    offerRemoval(latlng, onYes) {
+      const remove = DrawPage.button(this.words, "remove_node", () => { this.map.closePopup(); onYes(); }, { icon: "trash" });
       L.popup({ closeButton: false, className: "dr-popup", offset: [0, -4] }).setLatLng(latlng).setContent(remove).openOn(this.map);
     }
 

@@ -41,9 +41,10 @@
         this.parts.open.replaceChildren();
         return;
       }
+      const { page } = this;
       const name = `${one.kind}/${one.subject}`;
       if (this.formOf !== name) this.open(one, name, state);
-      this.form.set(one.fields);
+      if (!page.outbox.isBusyWith(one.kind, one.subject)) this.form.set(one.fields);
       redraw(this.head, [one.draft?.id, Boolean(one.shape), Boolean(one.record), one.draft?.step], () => this.buttons(one));
     }
 

@@ -68,6 +68,11 @@ globalThis.DrawPage = {};
       this.flush();
     }
 
+    /** Tell whether changes of a target are still on their way: what the server knows of it is older than what is typed. */
+    isBusyWith(kind, subject) {
+      return this.waiting.some((one) => one.kind === kind && one.subject === subject);
+    }
+
     remember() {
       this.keep.write("unsent", this.waiting);
       this.hooks.onWaiting(this.waiting, this.isLost);

@@ -13,7 +13,6 @@
       this.group = L.layerGroup().addTo(map);
       map.on("click", (event) => this.click(event));
       map.on("mousemove", (event) => this.hover(event));
-      map.on("dblclick", () => this.task && this.finish());
       document.addEventListener("keydown", (event) => this.key(event));
     }
 
@@ -31,6 +30,7 @@
       this.words = words;
       this.map.doubleClickZoom.disable();
       this.map.getContainer().classList.add("is-drawing");
+      this.onTurn?.();
       this.tell();
     }
 
@@ -54,12 +54,14 @@
     }
 
     stop() {
+      if (!this.task) return;
       this.task = null;
       this.points = [];
       this.group.clearLayers();
       this.bar.hidden = true;
       this.map.doubleClickZoom.enable();
       this.map.getContainer().classList.remove("is-drawing");
+      this.onTurn?.();
     }
 
     click(event) {

@@ -71,11 +71,12 @@
 
     merge() {
       const { page, words } = this;
-      if (page.chosen.length < 2) page.notices.say("info", say(words, "merge_hint"));
-      else {
-        page.change({ op: "merge", area_ids: page.chosen, into: page.chosen[0] });
-        page.choose([page.chosen[0]]);
-      }
+      const done = () => {
+        if (page.chosen.length > 1) page.change({ op: "merge", area_ids: page.chosen, into: page.chosen[0] });
+        page.choose(page.chosen.slice(0, 1));
+      };
+      if (page.chosen.length > 1) done();
+      else page.sketch.start({ shape: "units", hint: say(words, "merge_pick"), onDone: done, onCancel: () => page.choose(page.chosen.slice(0, 1)) }, words);
     }
 
     problems(state) {
@@ -118,7 +119,7 @@
         this.parts.unit.replaceChildren(section(say(words, "unit"), this.form.node,
           button(words, "delete", () => { page.change({ op: "delete", area_id: id }); page.choose([]); }, { icon: "trash", className: "dr-danger" })));
       }
-      this.form.set(unit.fields);
+      if (!page.outbox.isBusyWith(DrawPage.BOUNDARIES, "")) this.form.set(unit.fields);
     }
 
     list(state) {

@@ -44,8 +44,8 @@
   const boxAt = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2 - GAP, x + width / 2 + GAP, y + height / 2 + GAP];
 
   PlaceMap.Labels = class Labels {
-    /** @param {L.Map} map @param {PlaceMap.Layers} layers @param {Element} panels what lies over the map */
-    constructor(map, layers, panels) {
+    /** @param {L.Map} map @param {PlaceMap.Layers} layers @param {?Element} panels what lies over the map, if anything does */
+    constructor(map, layers, panels = null) {
       this.panels = panels;
       this.map = map;
       this.layers = layers;
@@ -87,7 +87,7 @@
     /** A name that began under a panel's edge would look cut off. */
     keepFromPanels(taken) {
       const { left, top } = this.map.getContainer().getBoundingClientRect();
-      for (const panel of this.panels.children) {
+      for (const panel of this.panels?.children ?? []) {
         const box = panel.getBoundingClientRect();
         if (box.width) taken.add([box.left - left, box.top - top, box.right - left, box.bottom - top]);
       }

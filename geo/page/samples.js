@@ -34,7 +34,7 @@
         ? svg("circle", { cx: TILE / 2, cy: TILE / 2, r: DOT_RADIUS, fill: color })
         : svg("path", { d: HATCH_LINES[hatch], stroke: color, "stroke-width": 1.1, fill: "none" });
       // on a wall the hatches grow with the letters, or they would be grey from across the room
-      const grown = screenScale() === 1 ? {} : { patternTransform: `scale(${Math.max(1, screenScale() * 0.7)})` };
+      const grown = screenScale() === 1 ? {} : { patternTransform: `scale(${Math.max(1, screenScale() * 0.55)})` };
       definitions.append(svg("pattern", { id, width: TILE, height: TILE, patternUnits: "userSpaceOnUse", ...grown }, mark));
     }
     return `url(#${id})`;

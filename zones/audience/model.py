@@ -16,7 +16,7 @@ from zones.audience.privacy import without_numbers
 from zones.audience.situation import public_situation
 from zones.compose import compose
 from zones.compose.field import say_until
-from zones.compose.names import kind_name, short_name
+from zones.compose.names import kind_name, short_name, zone_label
 from zones.levels import WORST_FIRST
 from zones.situation import Situation
 from zones.wording import t
@@ -102,8 +102,8 @@ def _site_section(situation: Situation, language: str) -> LegendSection:
     for row in rows:
         level = situation.site_levels[row["site_id"]]
         parts = [without_numbers(row["name"])]
-        if pd.notna(row["zone_label"]):
-            parts.append(str(row["zone_label"]))
+        if named := zone_label(row, language):
+            parts.append(named)
         if row["area_id"] in names:
             parts.append(short_name(names[row["area_id"]]))
         entries.append(LegendEntry(f"zone.{level}", " – ".join(parts)))

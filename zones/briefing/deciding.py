@@ -10,8 +10,9 @@ import pandas as pd
 
 from geo.frames import VIETNAM_TIME, rows_of
 from zones.acts import ending_between
-from zones.briefing.grounds import ending_lockdowns
 from zones.briefing.model import Group, Line, Moments, Page, Tone
+from zones.closing import to_decide
+from zones.compose.alarms import say_clock
 from zones.compose.footnotes import say_what, target_name
 from zones.compose.names import kind_name, short_name
 from zones.compose.telling import area_level
@@ -25,6 +26,7 @@ from zones.wording import number, t
 SOON = timedelta(hours=48)
 NAMES = 6                # units named in one sentence; the rest are counted
 MOST_UNITS = 200         # from here on (a city) near misses are looked for among units with cases only
+MOST_CLOCKS = 4
 NEAR_CASES = 1           # a unit that so many more cases would raise is a near miss
 
 
@@ -32,6 +34,7 @@ def decision_page(moments: Moments, language: str) -> list[Page]:
     """Return the page of decisions to take; it says so where there is none."""
     now = moments.now
     groups = (
+        Group(t("briefing.clocks", language), tuple(_clocks(now, language))),
         Group(t("briefing.to_lift", language), tuple(_lockdowns(now, language))),
         Group(t("briefing.acts_ending", language), tuple(_acts(now, language))),
         Group(t("briefing.near", language), tuple(_near(now, language))),
@@ -42,13 +45,20 @@ def decision_page(moments: Moments, language: str) -> list[Page]:
                  good="" if filled else t("briefing.no_decision", language))]
 
 
+def _clocks(situation: Situation, language: str) -> Iterator[Line]:
+    """Say where a proposal is due within 12 hours of a new case, and what is left."""
+    for clock in situation.clocks[:MOST_CLOCKS]:
+        over = clock.left(situation.as_of) <= timedelta(0)
+        yield Line(say_clock(situation, clock, language), tone=Tone.WORSE if over else Tone.PLAIN)
+    if len(situation.clocks) > MOST_CLOCKS:
+        yield Line(t("briefing.others", language, count=number(len(situation.clocks) - MOST_CLOCKS, language)))
+
+
 def _lockdowns(situation: Situation, language: str) -> Iterator[Line]:
-    for row in ending_lockdowns(situation):
+    for row in to_decide(situation.lockdown_records, situation.as_of, SOON):
         urgent = row["valid_to"] <= pd.Timestamp(situation.as_of + timedelta(hours=24))
-        yield Line(
-            row["name"], detail=t("briefing.ends_at", language, moment=say_start(row["valid_to"])),
-            tone=Tone.WORSE if urgent else Tone.PLAIN,
-        )
+        yield Line(row["name"], detail=t("briefing.ends_at", language, moment=say_start(row["valid_to"])),
+                   tone=Tone.WORSE if urgent else Tone.PLAIN)
 
 
 def _acts(situation: Situation, language: str) -> Iterator[Line]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from geo.frames import Rows, rows_of
+from geo.frames import rows_of
 from zones import look
 from zones.briefing.bounds import Box, box_round
 from zones.briefing.comparing import figure
 from zones.briefing.model import Figure, Focus, Group, Line, Moments, Page, Tone, in_pages
-from zones.compose.names import kind_name, say_age, short_name, text
+from zones.closing import is_wide
+from zones.compose.field import open_places, say_until
+from zones.compose.names import kind_name, say_age, short_name, text, zone_label
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation
 from zones.times import say_start
@@ -21,7 +25,7 @@ from zones.wording import number, t
 
 PER_PAGE = 6
 MOST_PAGES = 3
-SOON = timedelta(hours=48)
+NAMED = 3             # posts or crossings named in one sentence
 URGENT = timedelta(hours=24)
 
 
@@ -57,7 +61,7 @@ def _site_line(situation: Situation, row: dict[str, Any], names: dict[str, str],
     drawn = row["geometry"] is not None
     detail = " · ".join(part for part in (kind, where, directive, "" if drawn else t("briefing.no_place", language))
                         if part)
-    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=text(row["zone_label"]),
+    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=zone_label(row, language),
                 part=(f"sites_{row['kind']}", f"site/{row['site_id']}") if drawn else None)
 
 
@@ -78,10 +82,19 @@ def belt_page(moments: Moments, bounds: Box, language: str) -> list[Page]:
         figure(moments, t("briefing.hard_posts", language), lambda one: len(_posts(one, "hard")), language, bad=True),
         figure(moments, t("briefing.people_per_shift", language), _people_per_shift, language, bad=True),
     )
+    needed = _needed_per_shift(now)
+    if needed is not None:
+        plain = figures[-1]
+        unit = t("briefing.needed_per_shift", language, count=number(needed, language))
+        figures = (*figures[:-1], replace(plain, unit=unit))
+    gap = figure(moments, t("briefing.open", language), _open_places, language, style=look.OPEN_CROSSING_STYLE.key,
+                 unit=_say_open(now, language))
     lines = [line for belt in (1, 2, 3) if (line := _belt_line(now, belt, language))]
-    return [Page("belts", "belts", t("briefing.belts", language), figures=_plain(figures),
-                 groups=tuple(group for group in (Group("", tuple(lines)), _unstaffed(now, language)) if group.lines),
-                 focus=Focus(bounds, ("belt_1", "belt_2", "belt_3", "posts_hard", "posts_soft", "lockdowns")))]
+    groups = (Group("", tuple(lines)), _unstaffed(now, language))
+    return [Page("belts", "belts", t("briefing.belts", language), figures=(*_plain(figures), gap),
+                 groups=tuple(group for group in groups if group.lines),
+                 focus=Focus(bounds, ("belt_1", "belt_2", "belt_3", "posts_hard", "posts_soft", "crossings",
+                                      "lockdowns")))]
 
 
 def _plain(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
@@ -102,6 +115,24 @@ def _people_per_shift(situation: Situation) -> int | None:
     """Add up the people of one shift on all manned posts; None where no post says how many it has."""
     people = situation.checkpoints.loc[situation.checkpoints["staffed"].fillna(False), "people_per_shift"]
     return int(people.sum()) if people.notna().any() else None
+
+
+def _needed_per_shift(situation: Situation) -> int | None:
+    """Add up what the manned posts need in one shift; None where no post says so."""
+    needed = situation.checkpoints.loc[situation.checkpoints["staffed"].fillna(False), "required_per_shift"]
+    return int(needed.sum()) if needed.notna().any() else None
+
+
+def _open_places(situation: Situation) -> int | None:
+    """Count the places where a belt that is kept crosses a road and nothing stands; None where nobody can say."""
+    return len(open_places(situation)) if situation.field.has_roads else None
+
+
+def _say_open(situation: Situation, language: str) -> str:
+    """Say on which belts the open places ("hở") lie."""
+    gaps = Counter(crossing.number for place in open_places(situation) for crossing in place[:1])
+    return "; ".join(t("briefing.open_on_belt", language, belt=belt, count=number(count, language))
+                     for belt, count in sorted(gaps.items()))
 
 
 def _belt_line(situation: Situation, belt: int, language: str) -> Line | None:
@@ -132,7 +163,7 @@ def _unstaffed(situation: Situation, language: str) -> Group:
     open_posts = open_posts[open_posts["belt"].isin(kept)]
     if open_posts.empty:
         return Group("", ())
-    names = ", ".join(open_posts["name"].head(4))
+    names = "; ".join(open_posts["name"].head(NAMED))
     words = t("briefing.posts_open", language, count=number(len(open_posts), language), names=names)
     return Group("", (Line(words, tone=Tone.WORSE),))
 
@@ -140,43 +171,39 @@ def _unstaffed(situation: Situation, language: str) -> Group:
 def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     """Return the pages of lockdowns, those that end first at the top; none where nothing is locked down."""
     now = moments.now
-    rows = rows_of(now.lockdowns)
+    rows = rows_of(now.locked)
     if not rows:
         return []
     far = pd.Timestamp.max.tz_localize("UTC")
-    rows.sort(key=lambda row: (far if pd.isna(row["valid_to"]) else row["valid_to"], row["name"]))
+    rows.sort(key=lambda row: (is_wide(row), far if pd.isna(row["valid_to"]) else row["valid_to"], row["name"]))
     figures = (
-        figure(moments, t("briefing.locked_areas", language), lambda one: len(one.lockdowns), language),
-        figure(moments, t("briefing.locked_people", language), lambda one: _sum(one.lockdowns, "population"), language),
-        figure(moments, t("briefing.locked_households", language), lambda one: _sum(one.lockdowns, "households"),
+        figure(moments, t("briefing.locked_areas", language), lambda one: len(one.locked), language),
+        figure(moments, t("briefing.locked_people", language), lambda one: _sum(one.locked, "population"), language),
+        figure(moments, t("briefing.locked_households", language), lambda one: _sum(one.locked, "households"),
                language),
     )
     lines = [_lockdown_line(now, row, language) for row in rows]
-    pages, left = in_pages(lines, PER_PAGE, MOST_PAGES)
+    pages, left = in_pages(lines, PER_PAGE - 1, MOST_PAGES)
     return [
         Page("lockdowns" if n == 1 else f"lockdowns/{n}", "lockdowns", t("briefing.lockdowns", language),
              figures=figures, groups=(Group("", lines_),),
-             focus=Focus(_box_of(now.lockdowns, "lockdown_id", lines_) or bounds, ("lockdowns", "belt_1", "posts_soft"),
+             focus=Focus(_box_of(now.lockdowns, "lockdown_id", lines_) or bounds,
+                         ("lockdowns", "lockdowns_wide", "belt_1", "posts_soft"),
                          tuple(line.part for line in lines_ if line.part)),
              more=_more(left if n == len(pages) else 0, language))
         for n, lines_ in enumerate(pages, start=1)
     ]
 
 
-def ending_lockdowns(situation: Situation) -> Rows:
-    """Return the lockdowns that end by themselves within SOON, the first to end at the top."""
-    ends = situation.lockdowns["valid_to"]
-    soon = situation.lockdowns[ends.notna() & (ends <= pd.Timestamp(situation.as_of + SOON))]
-    return rows_of(soon.sort_values("valid_to"))
-
-
 def _lockdown_line(situation: Situation, row: dict[str, Any], language: str) -> Line:
     counts = [t(f"briefing.{name}_count", language, count=number(int(row[name]), language))
               for name in ("households", "population") if pd.notna(row[name])]
-    part = ("lockdowns", f"lockdown/{row['lockdown_id']}") if row["geometry"] is not None else None
-    style = f"zone.{situation.lockdown_levels[row['lockdown_id']]}"
+    layer = "lockdowns_wide" if is_wide(row) else "lockdowns"
+    part = (layer, f"lockdown/{row['lockdown_id']}") if row["geometry"] is not None else None
+    # a wide area is searched, not closed: it has no colour of its own
+    style = "lockdown.wide" if is_wide(row) else f"zone.{situation.lockdown_levels[row['lockdown_id']]}"
     if pd.isna(row["valid_to"]):
-        return Line(row["name"], style, detail=" · ".join([*counts, t("map.lockdown_open", language)]), part=part)
+        return Line(row["name"], style, detail=" · ".join([*counts, say_until(row, language)]), part=part)
     left = (row["valid_to"] - pd.Timestamp(situation.as_of)).to_pytimedelta()
     detail = " · ".join([t("briefing.ends_at", language, moment=say_start(row["valid_to"])), *counts])
     tone = Tone.WORSE if left <= URGENT else Tone.PLAIN

@@ -64,7 +64,7 @@ def _good_news(situation: Situation, language: str) -> Group:
     missing = []
     if not any(level.severity > Level.YELLOW.severity for level in situation.area_levels.values()):
         missing.append(t("briefing.none_hot", language, unit=unit))
-    if situation.lockdowns.empty:
+    if situation.locked.empty:
         missing.append(t("briefing.none_locked", language))
     return Group("", tuple(Line(words, tone=Tone.BETTER) for words in missing))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import shapely
@@ -14,17 +14,21 @@ from geo.icons import ICONS
 from geo.mapmodel import Feature, Layer, Style
 from geo.page_state import feature_texts, geometry_json, style_kind
 from zones.compose import CROWDED, styles_of
-from zones.compose.layers import PIXELS_ACROSS, UNDERLAY_LAYERS, make_layers, number_points, source_names
+from zones.compose.field import belt_layers, facility_layers, lockdown_layers, post_layers
+from zones.compose.layers import PIXELS_ACROSS, number_points, site_layers, source_names
 from zones.compose.names import kind_name, short_name
-from zones.compose.telling import area_level, tell_all
+from zones.compose.outbreaks import outbreak_layers
+from zones.compose.telling import area_level
 from zones.course import Course
 from zones.levels import WORST_FIRST, Level
+from zones.situation import Situation
+from zones.times import end_of_day
 from zones.wording import t, words
 
 # one letter for a unit on a day; "." where the unit was not valid
 LETTER: Final = {Level.RED: "r", Level.ORANGE: "o", Level.YELLOW: "y", Level.GREEN: "g", Level.UNASSESSED: "u"}
 ABSENT: Final = "."
-BELOW: Final = {"zones", *(name for name, _ in UNDERLAY_LAYERS)}   # drawn by the map itself, or by the letters
+OPTIONAL: Final = ".optional"
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ def make_film(course: Course, language: str) -> dict[str, Any]:
     pieces = _pieces(course)
     layers = [Layer("zones", t("map.layer_zones", language), t("map.group_zones", language),
                     (*units, *(one.feature for one in pieces)), switchable=False)]
-    seen = _scene_layers(course, language)
+    seen = _seen_layers(course, language)
     layers += [layer for layer, _ in seen]
     on = {f"zones/{one.feature.id}": _spans(one.days) for one in pieces}
     on |= {f"{layer.id}/{one.feature.id}": _spans(one.days) for layer, found in seen for one in found}
@@ -113,39 +117,48 @@ def _pieces(course: Course) -> list[_Appearance]:
     return list(found.values())
 
 
-def _scene_layers(course: Course, language: str) -> list[tuple[Layer, list[_Appearance]]]:
-    """Return lockdowns, belts, posts, sites … as the map draws them, with the days on which each looks so."""
-    days: dict[int, list[int]] = {}
-    for number, state in enumerate(course.days):
-        days.setdefault(state.scene, []).append(number)
+def _seen_layers(course: Course, language: str) -> list[tuple[Layer, list[_Appearance]]]:
+    """Return outbreaks, lockdowns, belts, posts, sites as the map draws them, with the days on which each looks so.
+
+    Ways out and open crossings are left out: they are asked of a day's own map, on which a film stops.
+    """
     layers: dict[str, Layer] = {}
     found: dict[str, dict[Any, _Appearance]] = {}
-    for number, scene in enumerate(course.scenes):
-        for layer in make_layers(scene, number_points(scene), tell_all(scene, language), language):
-            if layer.id in BELOW:
-                continue
+    made: dict[int, tuple[Layer, ...]] = {}
+    for number, state in enumerate(course.days):
+        scene = course.scenes[state.scene]
+        if state.scene not in made:
+            made[state.scene] = _things(scene, language)
+        spreading = replace(scene, as_of=end_of_day(state.day), assessments=state.outbreaks)
+        for layer in (*outbreak_layers(spreading, language), *made[state.scene]):
             layers.setdefault(layer.id, layer)
             mine = found.setdefault(layer.id, {})
             for feature in layer.features:
-                key = (feature.id, feature.style, feature.title, feature.label, feature.geometry.wkb)
+                plain = _plain(feature)
+                key = (plain.id, plain.style, plain.title, plain.label, plain.geometry.wkb)
                 if key not in mine:
-                    mine[key] = _Appearance(_renamed(feature, len(mine)), [])
-                mine[key].days += days.get(number, [])
+                    mine[key] = _Appearance(replace(plain, id=f"{plain.id}#{len(mine)}"), [])
+                mine[key].days.append(number)
     return [
-        (_refilled(layers[layer_id], list(mine.values())), list(mine.values())) for layer_id, mine in found.items()
+        (replace(layers[layer_id], features=tuple(one.feature for one in mine.values())), list(mine.values()))
+        for layer_id, mine in found.items()
     ]
 
 
-def _renamed(feature: Feature, number: int) -> Feature:
-    return Feature(
-        f"{feature.id}#{number}", feature.style, feature.geometry, feature.title, feature.label, feature.label_at,
-        priority=feature.priority,
-    )
+def _things(scene: Situation, language: str) -> tuple[Layer, ...]:
+    numbers = number_points(scene)
+    return (*lockdown_layers(scene, language), *belt_layers(scene, language), *post_layers(scene, numbers, language),
+            *facility_layers(scene, language), *site_layers(scene, numbers, language))
 
 
-def _refilled(layer: Layer, found: Sequence[_Appearance]) -> Layer:
-    return Layer(layer.id, layer.title, layer.group, tuple(one.feature for one in found), layer.visible,
-                 layer.switchable, layer.on_sheet)
+def _plain(feature: Feature) -> Feature:
+    """Leave out what changes by the hour or with the levels: what is left of a term, which posts need not be kept."""
+    title = feature.title
+    if feature.id.startswith("lockdown/"):
+        title = title.partition(". ")[0]
+    elif feature.id.startswith("checkpoint/"):
+        title = title.partition(" (")[0]
+    return replace(feature, style=feature.style.removesuffix(OPTIONAL), title=title, number=None, card=None)
 
 
 def _spans(days: Iterable[int]) -> list[list[int]]:

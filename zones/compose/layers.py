@@ -24,7 +24,7 @@ from zones.compose.field import (
     way_layer,
 )
 from zones.compose.footnotes import make_marks
-from zones.compose.names import kind_name, short_name, text
+from zones.compose.names import kind_name, short_name, text, zone_label
 from zones.compose.outbreaks import outbreak_layers
 from zones.compose.telling import Told
 from zones.levels import WORST_FIRST, Level
@@ -82,7 +82,7 @@ def make_layers(situation: Situation, numbers: Mapping[str, int], told: Told, la
         *post_layers(situation, numbers, language),
         *crossing_layer(situation, numbers, language),
         *facility_layers(situation, language),
-        *_sites(situation, numbers, language),
+        *site_layers(situation, numbers, language),
     )
 
 
@@ -149,7 +149,8 @@ def card_of(zone: Zone) -> str:
     return f"{zone.source}/{zone.source_id}"
 
 
-def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+def site_layers(situation: Situation, numbers: Mapping[str, int], language: str) -> list[Layer]:
+    """Return the sites that lie somewhere, a layer for each kind."""
     rows, marks = rows_of(situation.sites), make_marks(situation)
     layers = []
     for kind in sorted({row["kind"] for row in rows}):
@@ -158,11 +159,11 @@ def _sites(situation: Situation, numbers: Mapping[str, int], language: str) -> l
             if row["kind"] != kind or row["geometry"] is None:
                 continue
             level = site_level(situation, row["site_id"])
-            named = f" ({row['zone_label']})" if text(row["zone_label"]) else ""
+            named = zone_label(row, language)
             features.append(Feature(
                 f"site/{row['site_id']}", look.site_style(kind, level).key, row["geometry"].representative_point(),
-                title=f"{row['name']}{named}",
-                label=" ".join(filter(None, (text(row["zone_label"]), marks.get(("site", row["site_id"]))))),
+                title=" – ".join(filter(None, (row["name"], named))),
+                label=" ".join(filter(None, (named, marks.get(("site", row["site_id"]))))),
                 number=numbers[f"site/{row['site_id']}"],
                 card=f"site/{row['site_id']}", priority=80_000,
             ))

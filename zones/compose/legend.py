@@ -14,7 +14,7 @@ from zones.closing import is_wide
 from zones.compose.field import is_optional, is_overloaded, open_places, post_style_of
 from zones.compose.field_index import field_indexes
 from zones.compose.layers import site_level
-from zones.compose.names import kind_name, short_name, text
+from zones.compose.names import kind_name, short_name, text, zone_label
 from zones.compose.outbreaks import active_outbreaks
 from zones.compose.squares import Squares
 from zones.compose.telling import Told, area_level
@@ -203,7 +203,7 @@ def _site_index(
         if place_number is None:
             continue
         level = site_level(situation, row["site_id"])
-        level_words = text(row["zone_label"]) or (t(f"level.{level}", language) if level else "")
+        level_words = zone_label(row, language) or (t(f"level.{level}", language) if level else "")
         where = short_name(area_names[row["area_id"]]) if row["area_id"] in area_names else text(row["address"])
         rows.append(IndexRow(place_number, look.site_style(row["kind"], level).key,
                              (row["name"], level_words, where, squares.of(row["geometry"]))))

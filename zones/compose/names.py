@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,11 +15,25 @@ from zones.wording import has, t
 
 _UNIT_WORDS: Final = re.compile(r"^(Phường|Xã|Thị trấn)\s+(?=\D)")
 _GROUP_WORDS: Final = re.compile(r"^Tổ dân phố( số)?\s+")
+_PAPER_NUMBER: Final = re.compile(r"\b\d+[-/][^\W\d][\w/-]*")     # "54-NQ/ĐU", "234/KH-UBND"
 
 
 def text(value: Any) -> str:
     """Return a cell as words: "" where it is empty."""
     return "" if pd.isna(value) else str(value)
+
+
+def zone_label(row: Mapping[str, Any], language: str) -> str:
+    """Return the name that a paper gave a site's area with the paper's number: "KV1 (54-NQ/ĐU)"; "" where it has none.
+
+    Papers count in opposite directions, so the name alone would say nothing (domain §0.1, §0.2).
+    """
+    label, document = text(row["zone_label"]), text(row["document"])
+    if not label:
+        return ""
+    found = _PAPER_NUMBER.search(document)
+    paper = found[0] if found else document or t("map.paper_unknown", language)
+    return t("map.zone_label", language, label=label, paper=paper)
 
 
 def short_name(name: str) -> str:

@@ -14,11 +14,12 @@ import pandas as pd
 
 from geo.areas import valid_at
 from geo.frames import Records
-from zones.course.levels import Stretch, severities, window_counts
+from zones.course.levels import Judged, Stretch, judge, window_counts
 from zones.epicurve import DayCount, count_days
+from zones.field.state import Keep, make_anew
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place
-from zones.situation import LevelCount, Rules, Situation, View, Zone, build_situation, with_acts
+from zones.situation import Assessment, LevelCount, Rules, Situation, View, Zone, build_situation, with_acts
 from zones.situation.counts import count_levels
 from zones.situation.partition import make_zones
 from zones.times import end_of_day
@@ -30,13 +31,15 @@ _BY_SEVERITY = {level.severity: level for level in WORST_FIRST}
 
 @dataclass(frozen=True, slots=True)
 class DayState:
-    """A place at the end of a day (23:59). `zones` are the cut-outs alone: sites and lockdowns of that day."""
+    """A place at the end of a day (23:59). `zones` are the cut-outs alone: sites and lockdowns of that day; `outbreaks`
+    are the assessments of those diseases that have outbreaks."""
 
     day: date
     levels: Mapping[str, Level]
     cases: Mapping[str, int]                 # area_id -> cases in the rule's window; units without are left out
     counts: tuple[LevelCount, ...]           # the worst level first, as the legend has them
     zones: tuple[Zone, ...]
+    outbreaks: tuple[Assessment, ...]
     scene: int                               # which of Course.scenes holds the day's sites, belts, posts, lockdowns
 
 
@@ -59,26 +62,31 @@ class Course:
 
 def build_course(
     place: Place, records: Records, rules_at: Callable[[datetime], Rules], days: Sequence[date], revision: int,
-    view: View,
+    view: View, keep: Keep = make_anew,
 ) -> Course:
-    """Compute the states of `days` (in a row, ascending). Each equals the situation at 23:59 of its day."""
+    """Compute the states of `days` (in a row, ascending). Each equals the situation at 23:59 of its day.
+
+    `keep` remembers what is costly and the same for all days, as in `build_situation`.
+    """
     moments = [end_of_day(day) for day in days]
     rules = [rules_at(moment) for moment in moments]
-    scenes, scene_of = _scenes(place, records, rules, moments, revision, view)
+    scenes, scene_of = _scenes(place, records, rules, moments, revision, view, keep)
     judged = _judge(place, records, rules, moments)
     states, kept = [], _Kept(place)
     for index, day in enumerate(days):
         scene = scenes[scene_of[index]]
-        levels = judged[index] if scene.acts.empty else with_acts(judged[index], scene.acts, "area")
+        by_rule, outbreaks = judged[index]
+        levels = by_rule if scene.acts.empty else with_acts(by_rule, scene.acts, "area")
         zones, counts = kept.zones_of(scene_of[index], scene, levels)
         cut = tuple(zone for zone in zones if zone.source != "area")
-        states.append(DayState(day, levels, {}, counts, cut, scene_of[index]))
+        states.append(DayState(day, levels, {}, counts, cut, outbreaks, scene_of[index]))
     states = _with_cases(states, records, rules, moments)
     return Course(place, view, revision, tuple(states), _curve(records, rules, days, scenes), tuple(scenes))
 
 
 def _scenes(
-    place: Place, records: Records, rules: Sequence[Rules], moments: Sequence[datetime], revision: int, view: View
+    place: Place, records: Records, rules: Sequence[Rules], moments: Sequence[datetime], revision: int, view: View,
+    keep: Keep,
 ) -> tuple[list[Situation], list[int]]:
     """Build one situation for each stretch in which no record began or ended, and tell which one each moment has."""
     epochs = _epochs(records.values(), moments)
@@ -89,7 +97,7 @@ def _scenes(
         signature = (epoch, tuple((ruleset.id, ruleset.in_force(moment)) for ruleset in rule.own))
         if signature not in known:
             known[signature] = len(scenes)
-            scenes.append(build_situation(place, records, rule, moment, revision, view))
+            scenes.append(build_situation(place, records, rule, moment, revision, view, keep))
         scene_of.append(known[signature])
     return scenes, scene_of
 
@@ -97,7 +105,7 @@ def _scenes(
 def _epochs(frames: Iterable[pd.DataFrame], moments: Sequence[datetime]) -> list[int]:
     """Number the stretches between the moments at which any record begins or ends, and return those of `moments`."""
     turns = {
-        turn.timestamp() for frame in frames if "valid_from" in frame.columns
+        turn.timestamp() for frame in frames if {"valid_from", "valid_to"} <= set(frame.columns)
         for name in ("valid_from", "valid_to") for turn in frame[name].dropna()
     }
     numbers: list[int] = np.searchsorted(
@@ -107,27 +115,33 @@ def _epochs(frames: Iterable[pd.DataFrame], moments: Sequence[datetime]) -> list
 
 def _judge(
     place: Place, records: Records, rules: Sequence[Rules], moments: Sequence[datetime]
-) -> list[dict[str, Level]]:
-    """Return for each moment the rules' level of each unit: the worst of the diseases on the map."""
+) -> list[tuple[dict[str, Level], tuple[Assessment, ...]]]:
+    """Return for each moment the rules' level of each unit, the worst of the diseases on the map, and the assessments
+    of those that have outbreaks."""
     epochs = _epochs([records["areas"]], moments)
 
     def held(index: int) -> tuple[int, tuple[str, ...]]:
         return epochs[index], tuple(ruleset.id for ruleset in rules[index].own)
 
-    judged: list[dict[str, Level]] = []
+    judged: list[tuple[dict[str, Level], tuple[Assessment, ...]]] = []
     for _, group in groupby(range(len(moments)), held):
         indices = list(group)
         areas = valid_at(records["areas"], moments[indices[0]])
         span = tuple(moments[index] for index in indices)
-        worst = np.max([
-            severities(place, records, Stretch(areas, ruleset, span)) for ruleset in rules[indices[0]].own
-        ], axis=0)
+        found = [judge(place, records, Stretch(areas, ruleset, span)) for ruleset in rules[indices[0]].own]
+        worst = np.max([one.severities for one in found], axis=0)
         area_ids = areas["area_id"].tolist()
         judged += [
-            {area_id: _BY_SEVERITY[int(severity)] for area_id, severity in zip(area_ids, column, strict=True)}
-            for column in worst.T
+            ({area_id: _BY_SEVERITY[int(severity)] for area_id, severity in zip(area_ids, column, strict=True)},
+             _with_outbreaks(found, number))
+            for number, column in enumerate(worst.T)
         ]
     return judged
+
+
+def _with_outbreaks(found: Sequence[Judged], number: int) -> tuple[Assessment, ...]:
+    made = [one.assessments[number] for one in found if one.assessments]
+    return tuple(assessment for assessment in made if assessment.ruleset.outbreak)
 
 
 class _Kept:

@@ -19,7 +19,7 @@ from zones.classify_many import classify_many
 from zones.columns import Numbers, stack, weekly_rates, whole
 from zones.places import Place
 from zones.ruleset import Ruleset
-from zones.situation.assessment import assess, choose_numerator
+from zones.situation.assessment import Assessment, assess, choose_numerator
 
 RATE: Final = "new_cases_weekly_per_100k"
 CASES: Final = "cases_in_window"
@@ -34,20 +34,27 @@ class Stretch:
     moments: tuple[datetime, ...]
 
 
-def severities(place: Place, records: Records, stretch: Stretch) -> np.ndarray:
-    """Return int8 (units, moments): what the ruleset says of each unit at each moment, 4 red … 1 green, 0 grey.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a ruleset says over a stretch: `severities` int8 (units, moments), 4 red … 1 green, 0 grey. `assessments`
+    hold the whole assessment of each moment where it was made one by one; empty where it was not."""
+
+    severities: np.ndarray
+    assessments: tuple[Assessment, ...] = ()
+
+
+def judge(place: Place, records: Records, stretch: Stretch) -> Judged:
+    """Apply a ruleset to all units at all moments of a stretch.
 
     The same as `assess` gives one moment after the other (a test compares them), without the reasons.
     """
     if stretch.areas.empty:
-        return np.zeros((0, len(stretch.moments)), dtype=np.int8)
+        return Judged(np.zeros((0, len(stretch.moments)), dtype=np.int8))
     if _plain(place, records, stretch.ruleset):
-        return _at_once(place, records, stretch)
-    columns = []
-    for moment in stretch.moments:
-        decided = assess(place, records, stretch.areas, stretch.ruleset, moment).decisions
-        columns.append([decided[area_id].level.severity for area_id in stretch.areas["area_id"]])
-    return np.array(columns, dtype=np.int8).T
+        return Judged(_at_once(place, records, stretch))
+    made = tuple(assess(place, records, stretch.areas, stretch.ruleset, moment) for moment in stretch.moments)
+    table = [[one.decisions[area_id].level.severity for area_id in stretch.areas["area_id"]] for one in made]
+    return Judged(np.array(table, dtype=np.int8).T, made)
 
 
 def window_counts(

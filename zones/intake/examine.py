@@ -12,7 +12,7 @@ import pandas as pd
 from geo.crs import LONLAT
 from geo.frames import COUNT, FLAG, MOMENT, NUMBER, Column
 from geo.names import LEVELS
-from geo.readings import Around
+from geo.readings import Around, title
 from geo.unpack import FileError
 from zones.intake import places, shapes, units
 from zones.intake.columns import ORDINAL, PERSONAL, preferred, recognise_columns
@@ -43,6 +43,7 @@ _TOTALS = r"(?i)^(?:(?:tổng|tong)(?: cộng| cong| số| so)?|cộng|cong|(?:g
 _ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|cap|cap do|mức|muc)?\s*\d\s*$"
 
 
+_NOTES_THAT_ASK: Final = frozenset({"coordinates.file_unclear", "coordinates.crs_contradicts"})
 _NAMED_AT_MOST: Final = 15         # columns in one sentence
 
 # columns that `places` fills: they are read together, not cell by cell
@@ -73,18 +74,24 @@ def examine(
     for a file that cannot be used as a whole.
     """
     around = Around([] if areas is None else areas.geometry.to_numpy())
-    source = open_source(kind, data, filename, around, coordinates)
+    source = open_source(kind, data, filename, around)
     draft = _begin(kind, source, filename)
-    draft.around, draft.chosen, draft.options = around, coordinates, source.options
+    settled = coordinates in source.options
+    draft.around, draft.chosen, draft.options = around, coordinates, () if settled else source.options
+    if settled:
+        # the question is answered: the note that asks it gives way to the answer
+        draft.notes[:] = [note for note in draft.notes if note.key not in _NOTES_THAT_ASK]
+        draft.notes.append(Note("coordinates.chosen", {"reading": title(coordinates)}))
+    of_file = source.shapes_as(coordinates)
     _refuse_whole_rows(draft, source)
     for name, column in draft.kind.contract.columns.items():
         if name in draft.cells and name not in _READ_WITH_THE_PLACE:
             _read_column(draft, name, column, now)
-    shapes.read_shapes(draft, source.shapes)
+    shapes.read_shapes(draft, of_file)
     if kind == "areas":
         units.complete(draft, area_level)
     if draft.kind.placed:
-        places.put_into_areas(draft, areas, home, source.shapes)
+        places.put_into_areas(draft, areas, home, of_file)
     _fill_in(draft, disease)
     _check_order_of_times(draft)
     give_ids(draft, source.sha256, set(known_ids))

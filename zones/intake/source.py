@@ -11,6 +11,7 @@ import pandas as pd
 from geo.files import Features, holds_features, open_features
 from geo.readings import Around
 from geo.unpack import FileError, require_size
+from geo.whereabouts import read_as
 from zones.intake.examination import Note
 from zones.intake.tables import cell_text, open_table
 
@@ -31,19 +32,24 @@ class Source:
     other_sheets: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     options: tuple[str, ...] = ()
+    raw: gpd.GeoSeries | None = None       # the shapes as the file has them, where their system is not clear
+
+    def shapes_as(self, reading: str) -> gpd.GeoSeries | None:
+        """Return the shapes, in the system that a person named where the file leaves it open ("": nobody did)."""
+        if self.raw is None or reading not in self.options:
+            return self.shapes
+        return read_as(self.raw, reading)
 
 
-def open_source(
-    kind: str, data: bytes, filename: str, around: Around | None = None, chosen: str = ""
-) -> Source:
+def open_source(kind: str, data: bytes, filename: str, around: Around | None = None) -> Source:
     """Read a table or a file of features: what it is, its bytes say. Raises FileError.
 
-    `around` is the place that the file is about, `chosen` the system of its coordinates that a person named.
+    `around` is the place that the file is about: it tells how to read coordinates that name no system.
     """
     require_size(data, filename)
     sha256 = hashlib.sha256(data).hexdigest()
     if holds_features(data, filename):
-        return _from_features(open_features(data, filename, around=around, chosen=chosen), sha256)
+        return _from_features(open_features(data, filename, around=around), sha256)
     table = open_table(data, filename, kind)
     if table.cells.empty:
         raise FileError("intake.no_rows", name=filename)
@@ -58,4 +64,6 @@ def _from_features(read: Features, sha256: str) -> Source:
     plain = pd.DataFrame(features.drop(columns=features.geometry.name)).astype("object")
     cells = plain.where(plain.notna(), "").map(cell_text).astype(str)
     notes = tuple(Note(remark.key, remark.fields) for remark in read.remarks)
-    return Source(cells, gpd.GeoSeries(features.geometry, name="geometry"), sha256, notes=notes, options=read.options)
+    raw = None if read.raw is None else read.raw.set_axis(features.index)
+    return Source(cells, gpd.GeoSeries(features.geometry, name="geometry"), sha256, notes=notes, options=read.options,
+                  raw=raw)

@@ -66,6 +66,8 @@ def _detail(entry: Revision, speech: str) -> str:
         case "designate":
             level = t(f"level.{fields['level']}", speech) if fields["level"] else t("screen.site_level_none", speech)
             return t("screen.detail_designate", speech, site=fields["site"], level=level)
+        case "list":
+            return t(f"kind.data_{fields['kind']}", speech)
         case "answers":
             return t("screen.detail_answers", speech, **fields)
         case _:

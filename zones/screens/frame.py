@@ -17,9 +17,12 @@ _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 # the navigation), a table's buttons lie over the tabs above it on a narrow one, and its uploader speaks English only.
 _STYLE: Final = """<style>
 .stMainBlockContainer {{padding: 4.2rem 1rem 1rem 1rem;}}
-@media (min-width: 1200px) {{
-.st-key-frame {{position: fixed; top: 0.6rem; left: 43rem; right: 1rem; width: auto; z-index: 999991;}}
+@media (min-width: 1280px) {{
+.st-key-frame {{position: fixed; top: 0.6rem; left: 48.5rem; right: 1rem; width: auto; z-index: 999991;}}
 }}
+.st-key-frame [data-testid="stColumn"]:first-child {{flex: 1 1 0; min-width: 9rem;}}
+.st-key-frame [data-testid="stColumn"]:last-child {{flex: 0 0 auto; width: auto; min-width: 11.8rem;}}
+.st-key-frame [data-testid="stHorizontalBlock"] {{flex-wrap: nowrap; gap: 0.6rem;}}
 @media (max-width: 899px) {{
 [data-testid="stElementToolbar"] {{display: none;}}
 }}
@@ -70,4 +73,5 @@ def _start_from_address(name: str, known: list[str] | tuple[str, ...]) -> None:
 
 def _place_label(place: Place, speech: str) -> str:
     kind = t("screen.exercise", speech) if place.exercise else ""
-    return " – ".join(part for part in (place.name, place.within, place.issuer.annex.strip("()"), kind) if part)
+    # an exercise must be told from the real thing even where the rest of the name has no room
+    return " – ".join(part for part in (kind, place.name, place.within, place.issuer.annex.strip("()")) if part)

@@ -19,7 +19,7 @@ _STYLE: Final = """<style>
 .stMainBlockContainer iframe {height: calc(100vh - 7.6rem - ROOM); min-height: 26rem; border: 0;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: 0.35rem;}
 @media (max-width: 640px) {.stMainBlockContainer iframe {height: calc(100vh - 10.6rem - ROOM);}}
-@media (min-width: 900px) {
+@media (min-width: 1280px) {
 .stMainBlockContainer {padding-top: 3.8rem;}
 .stMainBlockContainer iframe {height: calc(100vh - 4.3rem - ROOM);}
 }

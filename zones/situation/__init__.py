@@ -105,6 +105,12 @@ class Situation:
         age = self.as_of - self.data_time
         return age if age > timedelta(hours=self.place.stale_after_hours) else None
 
+    @property
+    def locked(self) -> gpd.GeoDataFrame:
+        """The lockdowns that are closed: without the wide areas round them, which are only searched and tested."""
+        closed: gpd.GeoDataFrame = self.lockdowns[self.lockdowns["ring"] != "wide"]
+        return closed
+
     def leading(self, area_id: str) -> Assessment:
         """Return the assessment of the disease that stands worst in an area; the first of those that stand alike."""
         return _worst(self.assessments, area_id)

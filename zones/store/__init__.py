@@ -214,6 +214,13 @@ class Writer:
         self._close(table, table.c[contract.key], gone)
         return self.put(kind, frame) + len(gone)
 
+    def end(self, kind: str, keys: Sequence[str]) -> int:
+        """End some records with this revision: former maps have them still. Return how many stood."""
+        contract, table = CONTRACTS[kind], RECORDS[kind]
+        gone = [key for key in self._standing(table, contract) if key in set(keys)]
+        self._close(table, table.c[contract.key], gone)
+        return len(gone)
+
     def _standing(self, table: sa.Table, contract: Contract) -> dict[str, dict[str, Any]]:
         names = [*contract.columns, *(["geometry"] if contract.geometry else [])]
         query = sa.select(*(table.c[name] for name in names)).where(

@@ -8,6 +8,7 @@ from zones.settings import rulesets_folder
 from zones.store import Store
 from zones.studio import Studio
 from zones.usecases.briefing import BriefingLeaders, UnknownBriefing
+from zones.usecases.containing import CannotDecide, Containing
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.drawing_objects import Unconfirmed, UnknownObject
 from zones.usecases.drawing_proposals import DrawingProposals
@@ -15,16 +16,20 @@ from zones.usecases.exporting import DATA_FORMS
 from zones.usecases.filing import Filing
 from zones.usecases.following import Following
 from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
+from zones.usecases.manning import Manning
 from zones.usecases.scheduling import Scheduling
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "DATA_FORMS", "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing",
-    "Unconfirmed", "UnknownAct", "UnknownBriefing", "UnknownObject", "UnknownSheet", "UnknownSite", "open_post",
+    "DATA_FORMS", "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CannotDecide", "CommandPost", "IssueRequest", "SheetEnded",
+    "TooManyIssuing", "Unconfirmed", "UnknownAct", "UnknownBriefing", "UnknownObject", "UnknownSheet", "UnknownSite",
+    "open_post",
 ]
 
 
-class CommandPost(SettingUp, Following, BriefingLeaders, DrawingProposals, Issuing, Scheduling, Filing, Deciding):
+class CommandPost(
+    SettingUp, Following, BriefingLeaders, DrawingProposals, Containing, Manning, Issuing, Scheduling, Filing, Deciding
+):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

@@ -82,7 +82,7 @@ class DrawingObjects(DrawingBoundaries, Proposing):
         if "fields" in change:
             after["fields"] = draft_fields(CONTRACTS[kind], change["fields"])
         if "drawn" in change:
-            after["shape"] = hex_of(self._drawn(place_id, kind, change["drawn"]))
+            after["shape"] = hex_of(self._drawn_shape(place_id, kind, change["drawn"]))
         before = {ENTRY: entry}
         changes = difference(before, {ENTRY: after})
         if changes or not draft.id:
@@ -183,7 +183,7 @@ class DrawingObjects(DrawingBoundaries, Proposing):
 
         return self._keep(("lanes", place_id, revision), read)
 
-    def _drawn(self, place_id: str, kind: str, drawn: Any) -> BaseGeometry | None:
+    def _drawn_shape(self, place_id: str, kind: str, drawn: Any) -> BaseGeometry | None:
         crs = self.store.place(place_id).metric_crs
         _, board = self.boundary_draft(place_id)
         belts = valid_at(self.standing_objects(place_id)["belts"], self._now(place_id))

@@ -28,6 +28,7 @@ class Following(Looking):
             return build_course(
                 placed_for(place, view), self._records(view.place_id, revision),
                 lambda moment: rules_for(place, view, moment, library), days_between(first, last), revision, view,
+                self._keep,
             )
 
         return self._keep_apart(("course", view, revision, first, last, library.version), build)

@@ -126,7 +126,7 @@ class Proposing(Looking):
         records = self._records(base, revision)
         if whole:
             return place, records, moment
-        dated = {kind: valid_at(frame, moment) for kind, frame in records.items() if "valid_from" in frame}
+        dated = {kind: valid_at(frame, moment) for kind, frame in records.items() if "valid_to" in frame}
         return place, {**records, **dated}, moment
 
     def _ground(self, place: Place, records: Records) -> Ground:

@@ -53,5 +53,5 @@ def read_moment(text: Any) -> datetime | None:
     try:
         # a "+" that nobody escaped arrives as a blank
         return parse_moment(text.replace(" ", "+") if "T" in text else text)
-    except (ValueError, OverflowError, AttributeError):   # OverflowError: the year 1 in another zone
+    except (ValueError, OverflowError, TypeError):   # OverflowError: the year 1 in another zone
         raise Refused(400, "bad_moment") from None

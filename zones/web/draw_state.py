@@ -20,6 +20,7 @@ from zones.drawing.board import Board
 from zones.drawing.fields import form
 from zones.drawing.mending import Problem
 from zones.drawing.objects import form_columns, shapes_of, shown_fields
+from zones.field.crossings import BeltCrossing
 from zones.store import CONTRACTS
 from zones.times import say_start
 from zones.usecases import CommandPost
@@ -47,8 +48,7 @@ def draw_state(post: CommandPost, place_id: str, language: str) -> Json:
         "problems": [_problem(one, board, place.metric_crs, language)
                      for one in post.boundary_problems(draft, board)],
         "objects": _objects(post, place_id),
-        "open": [{"said": t("draw.open_crossing", language, belt=one.belt_name, roads=", ".join(one.roads)),
-                  "shape": shape_json(one.point), "number": one.number} for one in post.open_belts(place_id)],
+        "open": [_open(one, language) for one in post.open_belts(place_id)],
         "object_drafts": [
             {**_draft(one), "kind": one.kind, "subject": one.subject, "fields": dict(entry["fields"]),
              "shape": shape_json(shapely.from_wkb(entry["shape"]) if entry["shape"] else None),
@@ -164,6 +164,12 @@ def _problem(problem: Problem, board: Board, crs: str, language: str) -> Json:
         "said": t(f"draw.{key}", language, units=units, size=size), "units": list(fault.ids),
         "shape": shape_json(one_to_lonlat(fault.geometry, crs)),
     }
+
+
+def _open(one: BeltCrossing, language: str) -> Json:
+    roads = ", ".join(one.roads) or t("draw.unnamed_road", language)
+    return {"said": t("draw.open_crossing", language, belt=one.belt_name, roads=roads), "number": one.number,
+            "shape": shape_json(one.point)}
 
 
 def _objects(post: CommandPost, place_id: str) -> list[Json]:

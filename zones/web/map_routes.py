@@ -197,7 +197,8 @@ def _page(place: str, language: str, as_of: datetime | None) -> tuple[str, str]:
         "sheet": "sheet",
         "export": "export",
         "page": "map",
-        "film": {"address": "map/film.json", "words": words("course", language)},
+        "film": {"address": "map/film.json", "words": {
+            key: t(f"course.{key}", language) for key in ("curve_button", "curve_failed")}},
         "briefing": {"begin": "giao-ban/begin", "page": "giao-ban", "words": {
             key: t(f"briefing.{key}", language) for key in ("start", "start_hint", "begin_failed", "unreachable")}},
     })
