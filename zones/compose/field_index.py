@@ -17,28 +17,22 @@ from zones.situation import Situation
 from zones.wording import number, t
 
 
-def field_indexes(
-    situation: Situation, numbers: Mapping[str, int], squares: Squares, language: str
-) -> tuple[IndexTable, ...]:
-    """Return the tables of what is numbered; one without rows is left to the caller.
-
-    Facilities have what is used beside their sign, lockdowns the end of their term: a table more would take the map's
-    room. House numbers stand on the card.
-    """
-    return (_open_index(situation, numbers, squares, language),)
-
-
-def _open_index(
+def open_index(
     situation: Situation, numbers: Mapping[str, int], squares: Squares, language: str
 ) -> IndexTable:
+    """Return the table of open crossings: road, belts, square; without rows where none is open.
+
+    Facilities have what is used beside their sign, lockdowns the end of their term: a table more would take the map's
+    room. House numbers stand on the card and in the files.
+    """
     rows = []
     for place in open_places(situation):
         roads = ", ".join(dict.fromkeys(road for crossing in place for road in crossing.roads))
         belts = ", ".join(dict.fromkeys(str(crossing.number) for crossing in place))
         rows.append(IndexRow(numbers[f"crossing/{place[0].id}"], look.OPEN_CROSSING_STYLE.key,
                              (roads or t("field.unnamed_road", language), belts, squares.of(place[0].point))))
-    names = ("field.index_road", "map.index_column_belt", "map.index_column_square")
-    columns = tuple(t(column, language) for column in names)
+    keys = ("field.index_road", "map.index_column_belt", "map.index_column_square")
+    columns = tuple(t(key, language) for key in keys)
     return IndexTable(t("field.index_open", language), columns, tuple(sorted(rows, key=lambda row: row.number)))
 
 
