@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from zones.intake.asking import Question
 from zones.times import say_day
 from zones.wording import number, t
+
+if TYPE_CHECKING:
+    from zones.intake.headings import Heading
+    from zones.intake.people import People
 
 # a line for each thing that is wrong with a row: where, with what value (never a person's), and the sentence
 PROBLEM_COLUMNS: Final = ("row", "column", "value", "key", "fields")
@@ -47,6 +52,12 @@ class Examination:
     rows_in_file: int              # rows with content; rows_empty are not among them
     rows_empty: int = 0
     notes: tuple[Note, ...] = ()
+    questions: tuple[Question, ...] = ()           # answered ones among them: an answer can be changed
+    headings: tuple[Heading, ...] = ()
+    source: str = ""                               # the mark of its columns: the next file of this source has it too
+    said_period: tuple[datetime, datetime] | None = None      # what the lines above the table say
+    read: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)      # every row, as it was understood
+    people: People | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.rows_taken + self.rows_asked + self.rows_refused != self.rows_in_file:
@@ -69,6 +80,12 @@ class Examination:
     def rows_refused(self) -> int:
         """Return how many rows cannot be used."""
         return int(self.refused["row"].nunique())
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Return the questions that wait for an answer, those about most rows first."""
+        waiting = [question for question in self.questions if question.answer is None]
+        return tuple(sorted(waiting, key=lambda question: -len(question.rows)))
 
     @property
     def count_total(self) -> int:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from geo.files import read_features
 from geo.unpack import ZIP_MAGIC, FileError, open_zip, require_size
-from zones.intake.tables import cell_text, open_table
+from zones.intake.header import cell_text
+from zones.intake.tables import open_table
 
 _FEATURE_STARTS = (b"{", b"<", b"SQLite format 3\x00")
 
@@ -26,6 +27,8 @@ class Source:
     overlong: tuple[int, ...] = ()
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    header_row: int = 1
 
 
 def open_source(kind: str, data: bytes, filename: str) -> Source:
@@ -38,7 +41,8 @@ def open_source(kind: str, data: bytes, filename: str) -> Source:
     if table.cells.empty:
         raise FileError("intake.no_rows", name=filename)
     return Source(
-        table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets
+        table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets, table.titles,
+        table.header_row,
     )
 
 

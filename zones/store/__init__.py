@@ -21,9 +21,11 @@ import sqlalchemy as sa
 
 from geo.frames import MOMENT, Contract
 from zones.places import Place, place_from_json, place_to_json
+from zones.store import intake_room
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
+from zones.store.undoing import Undone, undo
 
-__all__ = ["CONTRACTS", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer", "metadata"]
+__all__ = ["CONTRACTS", "Revision", "Store", "StoreTrouble", "Undone", "UnknownPlace", "Writer", "metadata"]
 
 BUSY_SECONDS: Final = 15
 MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
@@ -109,8 +111,11 @@ class Store:
 
     def history(self, place_id: str, limit: int = 50) -> list[Revision]:
         """Return the newest writes of a place, the newest first."""
+        return self._revisions(place_id, limit, sa.true())
+
+    def _revisions(self, place_id: str, limit: int, which: sa.ColumnElement[bool]) -> list[Revision]:
         query = (
-            sa.select(revisions).where(revisions.c.place_id == place_id)
+            sa.select(revisions).where(revisions.c.place_id == place_id, which)
             .order_by(revisions.c.revision.desc()).limit(limit)
         )
         with self.engine.connect() as connection:
@@ -118,6 +123,18 @@ class Store:
                 Revision(row.revision, row.recorded_at, row.author, row.action, json.loads(row.detail))
                 for row in connection.execute(query)
             ]
+
+    def imports(self, place_id: str, limit: int = 20) -> list[Revision]:
+        """Return the newest imports of a place and what took them back, the newest first."""
+        return self._revisions(place_id, limit, revisions.c.action.in_(("import", "undo")))
+
+    def people(self, place_id: str) -> pd.DataFrame:
+        """Return the sealed persons of a place's cases: for the intake alone."""
+        return intake_room.read_people(self.engine, place_id)
+
+    def answers(self, place_id: str) -> dict[str, str]:
+        """Return the remembered answers of a place's intake."""
+        return intake_room.read_answers(self.engine, place_id)
 
     # writing
 
@@ -179,6 +196,24 @@ class Writer:
         gone = [key for key in self._standing(table, contract) if key not in kept]
         self._close(table, table.c[contract.key], gone)
         return self.put(kind, frame) + len(gone)
+
+    def put_people(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Store the sealed persons of cases; return how many are new or other ones."""
+        return intake_room.put_people(self.connection, self.place_id, self.revision, rows)
+
+    def put_answers(self, given: Mapping[str, str]) -> int:
+        """Remember answers of the intake by their question."""
+        return intake_room.put_answers(self.connection, self.place_id, self.revision, given)
+
+    def undo(self, revision: int) -> Undone:
+        """Take an earlier write back; what was changed since then stays."""
+        return undo(self.connection, self.place_id, revision, self.revision)
+
+    def last_revision(self) -> int:
+        """Return the place's newest revision before this write: inside the write nobody else can come between."""
+        found = self.connection.scalar(sa.select(sa.func.max(revisions.c.revision)).where(
+            revisions.c.place_id == self.place_id, revisions.c.revision < self.revision))
+        return int(found or 0)
 
     def _standing(self, table: sa.Table, contract: Contract) -> dict[str, dict[str, Any]]:
         names = [*contract.columns, *(["geometry"] if contract.geometry else [])]
