@@ -1,9 +1,9 @@
-"""Settle whether 03/04/2021 is the third of April or the fourth of March: by the column's other days, else by asking."""
+"""Settle whether 03/04/2021 is the third of April or the fourth of March: by the column's other days or a question."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import pandas as pd
@@ -13,6 +13,7 @@ from zones.intake.asking import Choice
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.values import FIRST_DAY, read_moment
+from zones.intake.windows import Period
 
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?![\d/])")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})((?:T.*)?)")
@@ -20,11 +21,12 @@ _LAST_MONTH: Final = 12
 _CHOICES: Final = ("day_first", "month_first")
 
 
-def settle_order(draft: Draft, name: str, source: str, now: datetime) -> pd.Series:
+def settle_order(draft: Draft, name: str, source: str, now: datetime, period: Period | None = None) -> pd.Series:
     """Return a column's texts so that reading the day first gives what the file means.
 
     Other days of the column decide where they can: 25/04/2021 has no other reading, and a list of the past holds no
-    day of the future. What stays open is one question for the whole column.
+    day of the future, or none outside the `period` that the file's head names. What stays open is one question for the
+    whole column.
     """
     texts = draft.cells[name]
     parts = {text: match for text in texts.unique() if (match := _DAY.search(text))}
@@ -36,7 +38,7 @@ def settle_order(draft: Draft, name: str, source: str, now: datetime) -> pd.Seri
         draft.notes.append(Note("ask.note_month_first", {"column": draft.findings.name_of(name)}))
         return texts.map({text: _swapped(text) for text in parts}.get).fillna(texts)
     if not open_texts or (first_is_day and not second_is_day) or not all(
-            _plausible(_swapped(text), now) for text in open_texts):
+            _plausible(_swapped(text), now) for text in open_texts) or _all_within(open_texts, period):
         return _unswapped_by_excel(draft, name, texts, parts, source)
     return _ask(draft, name, texts, open_texts, source)
 
@@ -65,7 +67,8 @@ def _unswapped_by_excel(
     example = real[doubtful[0]]
     answers = _answers(draft, "date_swapped", name, rows, source, lambda: {
         "text": f"{example[3]}/{example[2]}/{example[1]}",
-        "day_first": f"{example[2]}/{example[3]}/{example[1]}", "month_first": f"{example[3]}/{example[2]}/{example[1]}",
+        "day_first": f"{example[2]}/{example[3]}/{example[1]}",
+        "month_first": f"{example[3]}/{example[2]}/{example[1]}",
     }, ("swapped", "as_it_stands"))
     turned = texts.map({text: f"{m[1]}-{m[3]}-{m[2]}{m[4]}" for text, m in real.items()}.get)
     return texts.where(answers != "swapped", turned)
@@ -92,6 +95,14 @@ def _readings(text: str) -> dict[str, object]:
 
 def _swapped(text: str) -> str:
     return _DAY.sub(lambda match: f"{match[3]}{match[2]}{match[1]}{match[2]}{match[4]}", text, count=1)
+
+
+def _all_within(texts: list[str], period: Period | None) -> bool:
+    if period is None:
+        return False
+    moments = [read_moment(text)[0] for text in texts]
+    # a day without an hour is its 00:00: that of the window's first day lies before an 18:00
+    return all(moment is not None and period[0] - timedelta(days=1) <= moment < period[1] for moment in moments)
 
 
 def _plausible(text: str, now: datetime) -> bool:

@@ -89,7 +89,7 @@ def examine_source(
     mark = fingerprint(source.cells.columns, kind)
     _refuse_whole_rows(draft, source)
     tell("columns")
-    read_columns(draft, mark, now)
+    read_columns(draft, mark, now, said_period(source.titles))
     shapes.read_shapes(draft, source.shapes)
     if kind == "areas":
         units.complete(draft, area_level)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 import pandas as pd
 
-from geo.names import clean_name, without_accents
+from geo.names import clean_name
 from zones.intake.asking import Choice
 from zones.intake.columns import ROLES
 from zones.intake.draft import Draft
@@ -19,6 +20,8 @@ from zones.intake.sealing import Seal, mask_name, mask_phone
 HASHES: Final = ("name_hash", "person_hash", "phone_hash", "papers_hash")
 OLDEST: Final = 1900
 _YEAR = re.compile(r"(?:.*\D)?((?:19|20)\d\d)(?:\D.*)?")
+_MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\ufeff]+")
+_NO_LETTER = re.compile(r"[\W_]+")
 _SHORT = re.compile(r"\d{1,2}")
 _AGE = re.compile(r"(\d{1,3})\s*(?:t|tuổi|tuoi)?")
 
@@ -56,7 +59,7 @@ class People:
         return self._seal.close({**facts, **({"birth_year": str(year)} if year else {})})
 
     def _hash(self) -> pd.DataFrame:
-        name = _each(self._facts["person_name"], lambda text: without_accents(clean_name(text)))
+        name = _each(self._facts["person_name"], plain_name)
         phone = _each(self._facts["phone"], plain_phone)
         papers = _each(self._facts["papers"], lambda text: re.sub(r"[\W_]", "", text).upper())
         year = self._years.map(lambda value: str(value) if value else "")
@@ -81,6 +84,12 @@ def mask(facts: Mapping[str, str]) -> str:
     """Return what may be shown of a person's facts."""
     parts = (mask_name(facts.get("person_name", "")), mask_phone(facts.get("phone", "")))
     return ", ".join(part for part in parts if part)
+
+
+def plain_name(text: str) -> str:
+    """Return a person's name without accents, capitals and signs: a list typed in haste has none of them."""
+    apart = unicodedata.normalize("NFKD", text).lower().replace("đ", "d")
+    return " ".join(_NO_LETTER.sub(" ", _MARKS.sub("", apart)).split())
 
 
 def plain_phone(text: str) -> str:

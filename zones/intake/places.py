@@ -62,7 +62,7 @@ def _settle(
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Ask what the names leave open; return the rows' areas, how each was found, and the particulars."""
     of_cases = draft.kind.contract.name == "cases"
-    namer = Namer(areas)
+    namer, waiting = Namer(areas), draft.findings.rows_of(ASKED)
     named = named_text(draft, _NAMES)
     named = named.where(named != "", named_text(draft, ("area_code", "area_id")))
     if of_cases:
@@ -74,7 +74,7 @@ def _settle(
     renamed = ids.isna() & named.map(lambda text: certain.get(text) is not None)
     draft.findings.add(REMARK, renamed, "ask.renamed")
     ids = ids.where(~renamed, named.map(certain.get)).astype("object")
-    unplaced = ids.isna() & ~draft.findings.rows_of(ASKED)
+    unplaced = ids.isna() & ~(draft.findings.rows_of(ASKED) & ~waiting)      # those asked about here wait already
     if draft.kind.empty_place_is_all:
         said = draft.cells[[name for name in _NAMES if name in draft.cells]]
         # an empty area speaks for the whole place: a name that was not found must not come to mean that

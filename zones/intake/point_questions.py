@@ -28,10 +28,10 @@ def ask_about_points(
     wanted = np.flatnonzero(named.to_numpy() & np.isfinite(lon) & np.isfinite(lat))
     if not len(wanted):
         return ids, nobody
-    shapes = areas.geometry.to_numpy()
+    shapes: np.ndarray = np.asarray(areas.geometry.to_numpy(), dtype=object)
     position = pd.Series(range(len(areas)), index=areas["area_id"].astype("object"))
     at = position[ids.iloc[wanted]].to_numpy()
-    points = shapely.points(lon[wanted], lat[wanted])
+    points = np.asarray(shapely.points(lon[wanted], lat[wanted]), dtype=object)
     off = ~shapely.intersects(shapes[at], points)
     wanted, at, points = wanted[off], at[off], points[off]
     away = shapely.distance(to_metric(shapes[at]), to_metric(points)) if len(wanted) else np.array([])
@@ -41,10 +41,10 @@ def ask_about_points(
         return ids, nobody
     there = _areas_of(areas, points, areas["area_level"].to_numpy()[at])
     labels = dict(zip(areas["area_id"], areas["name"].astype("object"), strict=True))
-    subjects = pd.Series("", index=ids.index, dtype="object")
-    subjects.iloc[wanted] = [f"{areas['area_id'].iloc[n]}|{other or ''}" for n, other in zip(at, there, strict=True)]
-    metres = pd.Series(0, index=ids.index, dtype="int64")
-    metres.iloc[wanted] = np.round(away).astype("int64")
+    rows_off, own = ids.index[wanted], areas["area_id"].to_numpy(dtype=object)[at]
+    pairs = pd.Series([f"{one}|{other or ''}" for one, other in zip(own, there, strict=True)], index=rows_off)
+    subjects = pairs.reindex(ids.index, fill_value="").astype("object")
+    metres = pd.Series(np.round(away), index=rows_off).reindex(ids.index, fill_value=0).astype("int64")
     rows = subjects != ""
 
     def choices(subject: str) -> tuple[Choice, ...]:

@@ -11,7 +11,7 @@ from geo.frames import COUNT, FLAG, MOMENT, NUMBER, Column
 from zones.intake.asking import Choice
 from zones.intake.date_order import settle_order
 from zones.intake.draft import Draft
-from zones.intake.findings import ASKED, REFUSED, REMARK
+from zones.intake.findings import REFUSED, REMARK
 from zones.intake.kinds import ASK, LEAVE_EMPTY, Vocabulary
 from zones.intake.values import (
     Reader,
@@ -28,19 +28,23 @@ from zones.intake.values import (
     senses,
     word_of,
 )
+from zones.intake.windows import Period
 
 _ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|cap|cap do|mức|muc)?\s*\d\s*$"
 # columns that `places` fills: they are read together, not cell by cell
 _READ_WITH_THE_PLACE: Final = frozenset({"area_id", "located_by", "area_text", "lon", "lat"})
 
 
-def read_columns(draft: Draft, source: str, now: datetime) -> None:
-    """Fill the draft's values. `source` is the mark of where the file comes from: what was answered for it holds."""
+def read_columns(draft: Draft, source: str, now: datetime, period: Period | None = None) -> None:
+    """Fill the draft's values. `source` is the mark of where the file comes from: what was answered for it holds.
+
+    `period` is what the lines above the table say; it tells days from months.
+    """
     for name, column in draft.kind.contract.columns.items():
         if name in draft.cells and name not in _READ_WITH_THE_PLACE:
             texts = draft.cells[name]
             if column.dtype == MOMENT and name in draft.kind.past_only:
-                texts = settle_order(draft, name, source, now)
+                texts = settle_order(draft, name, source, now, period)
             _read_column(draft, name, column, texts, now)
     _check_order_of_times(draft)
 

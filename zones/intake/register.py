@@ -19,9 +19,15 @@ class Register:
     seal: Seal
 
     def by_hash(self, name: str) -> dict[str, str]:
-        """Return {hash: case id} of the persons whose cases stand; of two cases of one person the later."""
-        told = self.people[self.people[name].notna()]
-        return dict(zip(told[name], told["case_id"], strict=True))
+        """Return {"hash|disease": case id} of the persons whose cases stand; of two cases of one person the later."""
+        diseases = self.diseases()
+        return {f"{one}|{diseases[case_id]}": case_id
+                for one, case_id in zip(self.people[name], self.people["case_id"], strict=True)
+                if one and case_id in diseases}
+
+    def diseases(self) -> dict[str, str]:
+        """Return {case id: disease} of the standing cases."""
+        return dict(zip(self.cases["case_id"], self.cases["disease"], strict=True))
 
     def hashes(self) -> pd.DataFrame:
         """Return the persons' hashes by case id; the last row of a case holds."""

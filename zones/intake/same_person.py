@@ -61,9 +61,10 @@ def _candidates(
 ) -> tuple[pd.Series, pd.Series]:
     """Return for each row the id of the case that may be its person's, and whether that is sure."""
     hashes = people.hashes.where(~numbered, None)
-    by_papers = hashes["papers_hash"].map(register.by_hash("papers_hash")).astype("object")
-    by_person = hashes["person_hash"].map(register.by_hash("person_hash")).astype("object")
-    by_name = _by_name_alone(hashes, register)
+    disease = "|" + draft.column("disease").astype("object")
+    by_papers, by_person = ((hashes[name] + disease).map(register.by_hash(name)).astype("object")
+                            for name in ("papers_hash", "person_hash"))
+    by_name = _by_name_alone(hashes, draft.column("disease"), register)
     found = by_papers.where(by_papers.notna(), by_person)
     found = found.where(found.notna(), by_name).astype("object")
     found = found.where(found.notna(), None)
@@ -77,18 +78,19 @@ def _candidates(
     return found, sure.astype("bool")
 
 
-def _by_name_alone(hashes: pd.DataFrame, register: Register) -> pd.Series:
-    """Return a case of the same name where nothing else tells the two apart."""
-    known = register.hashes()
+def _by_name_alone(hashes: pd.DataFrame, ill_with: pd.Series, register: Register) -> pd.Series:
+    """Return a case of the same name and disease where nothing else tells the two apart."""
+    known, diseases = register.hashes(), register.diseases()
     by_name: dict[str, list[tuple[str, object, object]]] = {}
     for case_id, name, person, phone in zip(known.index, known["name_hash"], known["person_hash"], known["phone_hash"],
                                             strict=True):
-        if name:
-            by_name.setdefault(name, []).append((case_id, person, phone))
+        if name and case_id in diseases:
+            by_name.setdefault(f"{name}|{diseases[case_id]}", []).append((case_id, person, phone))
     found: list[str | None] = []
-    for name, person, phone in zip(hashes["name_hash"], hashes["person_hash"], hashes["phone_hash"], strict=True):
+    for name, person, phone, disease in zip(hashes["name_hash"], hashes["person_hash"], hashes["phone_hash"], ill_with,
+                                            strict=True):
         # a year of birth on both sides, or a telephone on both, has told them apart already
-        fits = [case_id for case_id, other, number in by_name.get(name, [])
+        fits = [case_id for case_id, other, number in by_name.get(f"{name}|{disease}", [])
                 if not (person and other) and not (phone and number and phone != number)] if name else []
         found.append(fits[-1] if fits else None)
     return pd.Series(found, index=hashes.index, dtype="object")
@@ -114,27 +116,27 @@ def _ask_about_twins(draft: Draft, people: People, ids: pd.Series, fresh: pd.Ser
     mark = hashes["papers_hash"].fillna(hashes["person_hash"]).fillna(both)
     standing = fresh & mark.notna() & ~draft.findings.rows_of(REFUSED)
     same = mark.where(standing).duplicated(keep=False) & standing
-    same &= ids.groupby(mark).transform("nunique") > 1
+    alike = mark[same].astype("object")                     # few: everything below is about these
+    same &= (ids[same].groupby(alike).transform("nunique") > 1).reindex(ids.index, fill_value=False)
     if not same.any():
         return
-    rows = ids.index.to_series()
-    first, last = (rows.where(same).groupby(mark).transform(which) for which in ("first", "last"))
-    subjects = mark.fillna("").str[:16]
-    lines = _first_rows(subjects, same)
+    alike, rows = mark[same].astype("object"), ids.index.to_series()
+    first, last = (rows[same].groupby(alike).transform(which).reindex(ids.index, fill_value=0)
+                   for which in ("first", "last"))
+    subjects = alike.str[:16].reindex(ids.index, fill_value="")
+    lines = {str(subject): list(members) for subject, members in rows[same].groupby(subjects[same]).groups.items()}
     answers = draft.ask(
         "same_person", subjects, same & (rows != first), "ask.same_person_row",
         lambda _subject: (Choice("both", "ask.two_people"), Choice("first", "ask.keep_first"),
                           Choice("last", "ask.keep_last")),
         question="ask.same_person",
-        fields=lambda subject: {"mask": people.mask(lines[subject]),
-                                "rows": ", ".join(str(row) for row in rows[same & (subjects == subject)][:5])},
-        other=first.where(same, 0).astype("int64"),
+        fields=lambda subject: {"mask": people.mask(lines[subject][0]),
+                                "rows": ", ".join(str(row) for row in lines[subject][:5])},
+        other=first,
     )
-    chosen = answers.groupby(mark).transform("first")
-    draft.findings.add(REFUSED, same & (chosen == "first") & (rows != first), "ask.twin_dropped",
-                       other=first.fillna(0).astype("int64"))
-    draft.findings.add(REFUSED, same & (chosen == "last") & (rows != last), "ask.twin_dropped",
-                       other=last.fillna(0).astype("int64"))
+    chosen = answers[same].groupby(alike).transform("first").reindex(ids.index)
+    draft.findings.add(REFUSED, same & (chosen == "first") & (rows != first), "ask.twin_dropped", other=first)
+    draft.findings.add(REFUSED, same & (chosen == "last") & (rows != last), "ask.twin_dropped", other=last)
 
 
 def _first_rows(subjects: pd.Series, rows: pd.Series) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import pandas as pd
@@ -12,7 +11,7 @@ from zones.intake.draft import Draft
 from zones.intake.people import People
 from zones.intake.register import Register
 
-_MADE_ID = re.compile(r"[0-9a-f]{8}-\d+")      # from file and row: see identity
+_MADE_ID: Final = r"[0-9a-f]{8}-\d+"      # from file and row: see identity
 _KEY: Final = ("disease", "area_id", "date_reporting", "detection", "place")
 
 
@@ -25,8 +24,10 @@ def recognise_tallies(
     counts are the same count; other ones, and single nameless cases, are one question for the whole file.
     """
     nobody = pd.Series(False, index=ids.index)
+    stored = register.cases[register.cases["case_id"].str.fullmatch(_MADE_ID)]
+    if stored.empty:
+        return ids, nobody
     nameless = given.isna() & (~people.known() if people is not None else True)
-    stored = register.cases[register.cases["case_id"].map(lambda one: bool(_MADE_ID.fullmatch(one)))]
     stored = stored[~stored["case_id"].isin(list(ids)) & ~stored["case_id"].isin(register.people["case_id"])]
     if stored.empty or not nameless.any():
         return ids, nobody

@@ -31,8 +31,8 @@ class Source:
     header_row: int = 1
 
 
-def open_source(kind: str, data: bytes, filename: str) -> Source:
-    """Read a table or a file of features: what it is, its bytes say. Raises FileError."""
+def open_source(kind: str | None, data: bytes, filename: str) -> Source:
+    """Read a table (of a kind, or of any) or a file of features: what it is, its bytes say. Raises FileError."""
     require_size(data, filename)
     sha256 = hashlib.sha256(data).hexdigest()
     if _holds_features(data, filename):

@@ -1,4 +1,4 @@
-"""Compare rows with the cases that they are about: what the file does not say stays, what it says anew is a revision."""
+"""Compare rows with the cases that they are about: the unsaid stays, what is said anew is a revision."""
 
 from __future__ import annotations
 

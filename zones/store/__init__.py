@@ -7,7 +7,7 @@ closes the old one, so that any past map can be drawn again as it was known then
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,13 +22,13 @@ import sqlalchemy as sa
 from geo.frames import MOMENT, Contract
 from zones.places import Place, place_from_json, place_to_json
 from zones.store import intake_room
+from zones.store.migrating import migrate
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
 from zones.store.undoing import Undone, undo
 
 __all__ = ["CONTRACTS", "Revision", "Store", "StoreTrouble", "Undone", "UnknownPlace", "Writer", "metadata"]
 
 BUSY_SECONDS: Final = 15
-MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
 
 
 class UnknownPlace(LookupError):
@@ -61,7 +61,7 @@ class Store:
         self.engine = sa.create_engine(parsed, **_engine_options(parsed))
         if parsed.get_backend_name() == "sqlite":
             _prepare_sqlite(self.engine)
-        _migrate(self.engine)
+        migrate(self.engine)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -127,6 +127,16 @@ class Store:
     def imports(self, place_id: str, limit: int = 20) -> list[Revision]:
         """Return the newest imports of a place and what took them back, the newest first."""
         return self._revisions(place_id, limit, revisions.c.action.in_(("import", "undo")))
+
+    def last_change(self, place_id: str, kinds: Sequence[str]) -> tuple[int, ...]:
+        """Return for each kind the newest revision that added or ended one of its records (0: none)."""
+        tables = [RECORDS[kind] for kind in kinds]
+        query = sa.select(*(
+            sa.select(sa.func.max(sa.func.coalesce(table.c.revision_to, table.c.revision_from)))
+            .where(table.c.place_id == place_id).scalar_subquery() for table in tables
+        ))
+        with self.engine.connect() as connection:
+            return tuple(int(found or 0) for found in connection.execute(query).one())
 
     def people(self, place_id: str) -> pd.DataFrame:
         """Return the sealed persons of a place's cases: for the intake alone."""
@@ -197,9 +207,9 @@ class Writer:
         self._close(table, table.c[contract.key], gone)
         return self.put(kind, frame) + len(gone)
 
-    def put_people(self, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Store the sealed persons of cases; return how many are new or other ones."""
-        return intake_room.put_people(self.connection, self.place_id, self.revision, rows)
+    def put_people(self, rows: Sequence[Mapping[str, Any]], seal: Callable[[int], bytes]) -> int:
+        """Store the persons of cases, those that are new or other ones sealed by `seal(row)`; return how many."""
+        return intake_room.put_people(self.connection, self.place_id, self.revision, rows, seal)
 
     def put_answers(self, given: Mapping[str, str]) -> int:
         """Remember answers of the intake by their question."""
@@ -208,12 +218,6 @@ class Writer:
     def undo(self, revision: int) -> Undone:
         """Take an earlier write back; what was changed since then stays."""
         return undo(self.connection, self.place_id, revision, self.revision)
-
-    def last_revision(self) -> int:
-        """Return the place's newest revision before this write: inside the write nobody else can come between."""
-        found = self.connection.scalar(sa.select(sa.func.max(revisions.c.revision)).where(
-            revisions.c.place_id == self.place_id, revisions.c.revision < self.revision))
-        return int(found or 0)
 
     def _standing(self, table: sa.Table, contract: Contract) -> dict[str, dict[str, Any]]:
         names = [*contract.columns, *(["geometry"] if contract.geometry else [])]
@@ -281,28 +285,3 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
     def on_begin(connection: sa.Connection) -> None:
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _migrate(engine: sa.Engine) -> None:
-    """Bring the database to the newest schema; one that has it already costs a look and no migration machinery."""
-    newest = max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    if _schema_version(engine) == newest:
-        return
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.execution_options(writing=True).begin() as connection:
-        if engine.dialect.name == "postgresql":  # servers that start at once take turns, as on SQLite
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(5897)"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _schema_version(engine: sa.Engine) -> str | None:
-    if not sa.inspect(engine).has_table("alembic_version"):
-        return None
-    with engine.connect() as connection:
-        found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return found

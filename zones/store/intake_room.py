@@ -5,7 +5,7 @@ These tables are no records: `Store.read` does not know them, and no frame, expo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -58,9 +58,15 @@ def read_answers(engine: sa.Engine, place_id: str) -> dict[str, str]:
         return {row.question: row.answer for row in connection.execute(query)}
 
 
-def put_people(connection: sa.Connection, place_id: str, revision: int, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Store persons by their case. One whose hashes stand already is left alone. Return how many were written."""
+def put_people(connection: sa.Connection, place_id: str, revision: int, rows: Iterable[Mapping[str, Any]],
+               seal: Callable[[int], bytes]) -> int:
+    """Store persons by their case: case_id, HASHES, key_name and `row`, which `seal` turns into sealed facts.
+
+    One whose hashes stand already is left alone, and is not sealed again. Return how many were written.
+    """
     fresh = _fresh(connection, people, place_id, "case_id", [dict(row) for row in rows], HASHES)
+    for person in fresh:
+        person["sealed"] = seal(person.pop("row"))
     return _write(connection, people, place_id, revision, "case_id", fresh)
 
 
@@ -84,8 +90,9 @@ def _write(connection: sa.Connection, table: sa.Table, place_id: str, revision: 
            rows: list[dict[str, Any]]) -> int:
     keys = [row[key] for row in rows]
     for start in range(0, len(keys), _AT_ONCE):
+        some = table.c[key].in_(keys[start:start + _AT_ONCE])
         connection.execute(table.update().values(revision_to=revision).where(
-            table.c.place_id == place_id, table.c.revision_to.is_(None), table.c[key].in_(keys[start:start + _AT_ONCE])))
+            table.c.place_id == place_id, table.c.revision_to.is_(None), some))
     if rows:
         connection.execute(table.insert(), [{**row, "place_id": place_id, "revision_from": revision} for row in rows])
     return len(rows)
