@@ -141,6 +141,10 @@ class Examination:
             ),
         }).reset_index(drop=True)
 
+    def say_problem(self, line: Mapping[str, Any], language: str) -> str:
+        """Return the sentence of one line of `asked`, `refused` or `remarks`."""
+        return _reason(line["key"], line["value"], line["fields"], language)
+
     @property
     def _of_cases(self) -> bool:
         return self.kind == "cases"
