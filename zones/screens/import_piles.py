@@ -44,8 +44,9 @@ def show_counts(tray: Tray, speech: str) -> None:
     assert found is not None
     piles = {"pile_rows": found.rows_in_file, "pile_taken": found.rows_taken, "pile_asked": found.rows_asked,
              "pile_refused": found.rows_refused}
-    for column, (name, count) in zip(st.columns(len(piles)), piles.items(), strict=True):
-        column.metric(t(f"screen.{name}", speech), number(count, speech), border=True)
+    row = st.container(horizontal=True)        # wraps on a telephone, two and two
+    for name, count in piles.items():
+        row.metric(t(f"screen.{name}", speech), number(count, speech), border=True, width=160)
     first, *rest = found.summary(speech)
     st.markdown(plain(first))
     if rest:
@@ -91,7 +92,8 @@ def pile_table(found: Examination, pile: str, speech: str, areas: dict[str, str]
             values = values.map(_say_moment, na_action="ignore")
         else:
             values = values.map(lambda one, name=name: _say_value(name, one, speech), na_action="ignore")
-        out[_head(name, speech)] = values.where(values.notna(), "").astype("str").to_list()
+        head = "unit" if name == "area_id" and found.kind != "areas" else name
+        out[_head(head, speech)] = values.where(values.notna(), "").astype("str").to_list()
     out[t("intake.head_reason", speech)] = [" ".join(dict.fromkeys(reasons.get(row, []))) for row in rows]
     return harmless_frame(pd.DataFrame(out))
 

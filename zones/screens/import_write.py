@@ -35,7 +35,8 @@ def offer(post: CommandPost, tray: Tray, speech: str, author: str) -> None:
         label = t("tray.write", speech, rows=number(found.rows_taken, speech))
         with right:
             _return_button(post, tray, speech)
-        if not left.button(label, type="primary", key="import_write", width="stretch"):
+        # what is to be done next stands out: the questions first, then this
+        if not left.button(label, type="secondary" if found.open_questions else "primary", key="import_write", width="stretch"):
             return
     if not author:
         st.error(t("screen.author_missing", speech))
