@@ -35,6 +35,7 @@ class Column:
     at_least: float | None = None
     at_most: float | None = None
     meaning: str = ""
+    internal: bool = False          # for the command post: never on a map, a card, a sheet or a file that leaves
 
 
 class FrameError(ValueError):

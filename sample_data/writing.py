@@ -31,7 +31,7 @@ def write_geojson(path: Path, contract: Contract, rows: Iterable[Row]) -> None:
     for row in rows:
         shape = row["geometry"]
         geometry = None if shape is None else _geojson(shape)
-        properties = dict(zip(contract.columns, _cells(contract, row, "geometry"), strict=True))
+        properties = dict(zip(_columns(contract), _cells(contract, row, "geometry"), strict=True))
         feature = {"type": "Feature", "properties": properties, "geometry": geometry}
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     head = f'{{"type":"FeatureCollection","name":"{contract.name}","features":[\n'
@@ -42,7 +42,7 @@ def write_csv(path: Path, contract: Contract, rows: Iterable[Row]) -> None:
     """Write rows as comma-separated values under the contract's column names; None is empty."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(contract.columns)
+    table.writerow(_columns(contract))
     table.writerows(_cells(contract, row) for row in rows)
     _write(path, text.getvalue())
 
@@ -52,11 +52,16 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def _columns(contract: Contract) -> list[str]:
+    """Return the columns that may leave the command post."""
+    return [name for name, column in contract.columns.items() if not column.internal]
+
+
 def _cells(contract: Contract, row: Row, *beside: str) -> list[Any]:
-    strange = set(row) - set(contract.columns) - set(beside)
+    strange = set(row) - set(_columns(contract)) - set(beside)
     if strange:
         raise KeyError(f"{contract.name} has no column {sorted(strange)}")
-    values = (row.get(name) for name in contract.columns)
+    values = (row.get(name) for name in _columns(contract))
     return [value.isoformat(timespec="minutes") if isinstance(value, datetime) else value for value in values]
 
 

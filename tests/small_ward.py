@@ -14,7 +14,9 @@ from geo.frames import VIETNAM_TIME
 from zones.acts import ACTS
 from zones.cases import CASES, FORCES, REPORTS
 from zones.checklist import ANSWERS
-from zones.lockdowns import LOCKDOWNS
+from zones.clocks import PROPOSALS
+from zones.facilities import FACILITIES
+from zones.lockdowns import LOCKDOWN_LINES, LOCKDOWNS
 from zones.places import Issuer, Place
 from zones.posts import BELTS, CHECKPOINTS
 from zones.sites import SITES
@@ -82,5 +84,5 @@ def lockdowns(*rows: dict) -> gpd.GeoDataFrame:
 def records(**frames) -> dict[str, pd.DataFrame]:
     """All kinds of records: the ward with full reports and no case, changed by `frames`."""
     empty = {c.name: c.empty() for c in (CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, UNDERLAY, ACTS,
-                                      ANSWERS)}
+                                      ANSWERS, LOCKDOWN_LINES, FACILITIES, PROPOSALS)}
     return {**empty, "areas": areas(), "reports": reports(), **frames}

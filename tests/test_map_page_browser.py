@@ -23,9 +23,9 @@ from zones.wording import t
 
 pytestmark = pytest.mark.browser
 
-# How long a wait may take on a busy machine before it is a failure, in ms. That a change shows within 3 s is the
-# poll's period, which test_the_feed_asks_often_enough_for_three_seconds asserts; bench_live_map.py measures the rest.
-PATIENCE = 30_000
+# How long a wait may take on a busy machine before it is a failure, in ms. That a change shows within 3 s is claimed
+# by one test, by the page's own clock; bench_second_screen.py measures it by ours.
+PATIENCE = 60_000
 SCREENS = {"office": (1366, 768), "frame": (1300, 640), "wall": (1920, 1080), "phone": (390, 844)}
 
 
@@ -51,6 +51,7 @@ class _Viewer:
             accept_downloads=True,
         )
         self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.foreign: list[str] = []
         self.requests: list[str] = []
         self.errors: list[str] = []
@@ -65,6 +66,10 @@ class _Viewer:
         else:
             self.foreign.append(address)
             route.abort()
+
+    def pages_loaded(self) -> int:
+        """How often the page itself was fetched."""
+        return [address.endswith("/map") for address in self.requests].count(True)
 
     def open(self, address: str) -> Any:
         self.page.goto(address)
@@ -90,6 +95,11 @@ def _view(page: Any) -> list[float]:
         "() => { const m = PlaceMap.page.map, c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
     )
     return found
+
+
+def _wait_for_a_poll(page: Any) -> None:
+    with page.expect_response(re.compile(r"/map/state\.json"), timeout=PATIENCE):
+        pass
 
 
 def _wait_for_fill(page: Any, group: str, level: Level) -> None:
@@ -140,7 +150,7 @@ def test_hatched_levels_carry_their_hatch_and_green_none(server: LiveServer, vie
     assert any(name.startswith("hatch-diagonal-") for name in names)
 
 
-def test_a_change_recolours_the_same_shape_within_three_seconds_and_keeps_the_view(
+def test_a_change_recolours_the_same_shape_and_keeps_the_view(
     server: LiveServer, viewer: _Viewer, source: FakeSource
 ) -> None:
     page = viewer.open(f"{server.url}/map")
@@ -360,11 +370,11 @@ def test_on_a_phone_legend_and_card_are_sheets(server: LiveServer, browser: Any)
 
 def test_the_whole_place_is_in_sight_at_first_beside_the_panels(server: LiveServer, viewer: _Viewer) -> None:
     page = viewer.open(f"{server.url}/map")
-    page.wait_for_timeout(300)
-    outline = page.locator('[data-layer="ward"] path').bounding_box()
-    legend, notices = page.locator(".pm-legend").bounding_box(), page.locator(".pm-notices").bounding_box()
-    assert outline["x"] + outline["width"] <= legend["x"]
-    assert outline["y"] >= notices["y"] + notices["height"]
+    page.wait_for_function("""() => {
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        const outline = box('[data-layer="ward"] path');
+        return outline.right <= box(".pm-legend").left && outline.top >= box(".pm-notices").bottom;
+    }""", timeout=PATIENCE)
 
 
 def test_the_sheet_downloads_under_its_name(server: LiveServer, viewer: _Viewer) -> None:
@@ -415,10 +425,22 @@ def test_a_server_that_was_away_at_the_start_is_waited_for(server: LiveServer, v
     assert viewer.page.locator(".pm-notice.is-error").count() == 0
 
 
-def test_the_feed_asks_often_enough_for_a_change_to_show_within_three_seconds() -> None:
-    script = page_files.read("page/feed.js").decode()
-    period = re.search(r"const POLL_MS = (\d+);", script)
-    assert period and int(period[1]) <= 2_000
+def test_a_change_is_asked_for_within_two_seconds_of_the_pages_own_clock(
+    server: LiveServer, viewer: _Viewer, source: FakeSource
+) -> None:
+    """Two of the three seconds within which a change shows; the third is for server and drawing."""
+    viewer.page.clock.install()
+    page = viewer.open(f"{server.url}/map")
+    page.clock.pause_at(page.evaluate("() => Date.now()") + 1_000)
+    source.designate("to-1", Level.RED)
+    for _ in range(600):      # by small steps to the end of a question, wherever in its round the page was stopped
+        if _zone(page, "to-1").get_attribute("fill") == COLOR[Level.RED]:
+            break
+        page.clock.run_for(100)
+        page.wait_for_timeout(50)
+    source.designate("to-1", Level.ORANGE)
+    page.clock.run_for(2_000)
+    _wait_for_fill(page, "to-1", Level.ORANGE)
 
 
 def test_a_page_left_open_over_an_update_takes_the_new_scripts_once(
@@ -429,8 +451,21 @@ def test_a_page_left_open_over_an_update_takes_the_new_scripts_once(
     with page.expect_event("load", timeout=PATIENCE):
         source.revision += 1
     page.wait_for_selector("html[data-revision]")
-    page.wait_for_timeout(2_500)
-    assert [a.endswith("/map") for a in viewer.requests].count(True) == 2
+    _wait_for_a_poll(page)      # a second renewal would have begun with the first state
+    assert viewer.pages_loaded() == 2
+
+
+def test_a_page_that_can_remember_nothing_does_not_load_itself_for_ever(
+    server: LiveServer, viewer: _Viewer, source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer.page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
+    page = viewer.open(f"{server.url}/map")
+    monkeypatch.setattr(page_files, "version", lambda: "newer")
+    source.designate("to-1", Level.RED)
+    _wait_for_fill(page, "to-1", Level.RED)
+    _wait_for_a_poll(page)
+    assert viewer.pages_loaded() == 1
 
 
 def test_english_says_everything_in_english(server: LiveServer, viewer: _Viewer) -> None:

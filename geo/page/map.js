@@ -18,10 +18,14 @@
       }
     }
 
+    /** Keep a part; tell whether it is kept. */
     write(part) {
       try {
         sessionStorage.setItem(this.key, JSON.stringify({ ...this.read(), ...part }));
-      } catch { /* see read */ }
+        return true;
+      } catch {
+        return false; // see read
+      }
     }
   }
 
@@ -98,11 +102,13 @@
       });
     }
 
-    /** Load the page anew when the server has newer scripts: a wall screen stays open over an update. */
+    /**
+     * Load the page anew when the server has newer scripts: a wall screen stays open over an update. Once for each
+     * version, and not at all where that cannot be remembered: a page must not load itself for ever.
+     */
     renewFor(version) {
       if (!version || version === this.config.version || this.memory.read().renewedFor === version) return;
-      this.memory.write({ renewedFor: version });
-      location.reload();
+      if (this.memory.write({ renewedFor: version })) location.reload();
     }
 
     /** Show a state; the first one also sets the view. */

@@ -46,7 +46,8 @@ def personal_roles(columns: Iterable[str]) -> dict[str, str]:
 def meanings(kind: str) -> list[str]:
     """Return what a column of a kind's files can mean, in the order in which a person is offered them."""
     spec, tables = KINDS[kind], _tables()
-    own = [*spec.contract.columns, *tables[kind], *(tables["places"] if spec.placed else ()), "geometry", "lon", "lat"]
+    open_columns = [name for name, column in spec.contract.columns.items() if not column.internal]
+    own = [*open_columns, *tables[kind], *(tables["places"] if spec.placed else ()), "geometry", "lon", "lat"]
     personal = [*ROLES, PERSONAL] if kind == "cases" else [PERSONAL]
     return [*dict.fromkeys(own), *personal, ORDINAL, UNUSED]
 
@@ -105,7 +106,8 @@ def _tables() -> dict[str, dict[str, Any]]:
 def _aliases(kind: str) -> dict[str, tuple[str, int]]:
     """Return {key: (our column, rank)} of one kind; what is said for the kind goes before what is common."""
     tables, spec = _tables(), KINDS[kind]
-    found = {_key(name): (name, 0) for name in spec.contract.columns}
+    # what never leaves the command post does not come in by a file either
+    found = {_key(name): (name, 0) for name, column in spec.contract.columns.items() if not column.internal}
     groups = [tables[kind], tables["places"] if spec.placed else {}, tables["common"]]
     personal = [*tables["personal"].get(kind, []), *tables["personal"]["every_kind"]]
     for ours, names in [*groups[0].items(), *((PERSONAL, [name]) for name in personal),

@@ -12,7 +12,8 @@ from zones.intake.kinds import KINDS
 from zones.intake.source import Source
 
 # of two kinds that fit as well, the one that comes more often
-_ORDER: Final = ("cases", "areas", "sites", "checkpoints", "lockdowns", "belts", "reports", "forces", "underlay")
+_OFTEN: Final = ("cases", "areas", "sites", "checkpoints", "lockdowns", "belts", "reports", "forces")
+_ORDER: Final = (*_OFTEN, *(kind for kind in KINDS if kind not in _OFTEN))
 
 
 def kind_of(source: Source) -> tuple[str, bool]:

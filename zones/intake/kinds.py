@@ -9,7 +9,9 @@ from typing import Any, Final
 from geo.areas import AREAS
 from geo.frames import Contract
 from zones.cases import CASES, FORCES, REPORTS
-from zones.lockdowns import LOCKDOWNS
+from zones.clocks import PROPOSALS
+from zones.facilities import FACILITIES
+from zones.lockdowns import LOCKDOWN_LINES, LOCKDOWNS
 from zones.posts import BELTS, CHECKPOINTS
 from zones.sites import SITES
 from zones.underlay import UNDERLAY
@@ -74,11 +76,30 @@ KINDS: Final[dict[str, Kind]] = {
     "checkpoints": Kind(
         CHECKPOINTS,
         must_have=("name", "kind"),
-        words={"kind": Vocabulary("checkpoint_kind")},
+        words={"kind": Vocabulary("checkpoint_kind"), "status": Vocabulary("post_status", phrase=False),
+               "managing_level": Vocabulary("managing_level", LEAVE_EMPTY, phrase=False)},
         shapes=(0,),
     ),
     "belts": Kind(BELTS, must_have=("number", "name"), defaults={"active": True}, shapes=(1, 2)),
-    "lockdowns": Kind(LOCKDOWNS, must_have=("name",), words={"level": _LEVEL}, shapes=(2,)),
+    "lockdowns": Kind(
+        LOCKDOWNS,
+        must_have=("name",),
+        words={"level": _LEVEL, "ring": Vocabulary("ring", phrase=False),
+               "change": Vocabulary("lockdown_change", phrase=False)},
+        shapes=(2,),
+    ),
+    "lockdown_lines": Kind(
+        LOCKDOWN_LINES,
+        must_have=("lockdown_id",),
+        words={"side": Vocabulary("side", phrase=False)},
+    ),
+    "facilities": Kind(
+        FACILITIES,
+        must_have=("name", "kind"),
+        words={"kind": Vocabulary("facility_kind")},
+        placed=True,
+        shapes=(0, 2),
+    ),
     "reports": Kind(
         REPORTS,
         must_have=("period_start", "period_end"),
@@ -91,6 +112,12 @@ KINDS: Final[dict[str, Kind]] = {
         FORCES,
         must_have=("kind", "count"),
         words={"kind": Vocabulary("force_kind")},
+        placed=True,
+        empty_place_is_all=True,
+    ),
+    "proposals": Kind(
+        PROPOSALS,
+        must_have=("started_at", "due"),
         placed=True,
         empty_place_is_all=True,
     ),

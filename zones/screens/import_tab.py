@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from zones import intake
 from zones.places import Place
 from zones.screens import import_columns, import_log, import_piles, import_questions, import_write
 from zones.times import say_start
@@ -13,7 +14,8 @@ from zones.usecases import CommandPost
 from zones.usecases.tray import Tray, TrayState
 from zones.wording import number, t
 
-KINDS: Final = ("cases", "areas", "sites", "checkpoints", "belts", "lockdowns", "underlay", "reports", "forces")
+_OFTEN: Final = ("cases", "areas", "sites", "checkpoints", "belts", "lockdowns")
+KINDS: Final = (*_OFTEN, *(kind for kind in intake.KINDS if kind not in _OFTEN))
 PATIENCE_SECONDS: Final = 1.5          # small files are done by then: no flicker of a progress bar
 PASTED: Final = "o-dan.tsv"
 

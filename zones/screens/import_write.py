@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 import streamlit as st
 
@@ -36,7 +37,8 @@ def offer(post: CommandPost, tray: Tray, speech: str, author: str) -> None:
         with right:
             _return_button(post, tray, speech)
         # what is to be done next stands out: the questions first, then this
-        if not left.button(label, type="secondary" if found.open_questions else "primary", key="import_write", width="stretch"):
+        urgent: Literal["primary", "secondary"] = "secondary" if found.open_questions else "primary"
+        if not left.button(label, type=urgent, key="import_write", width="stretch"):
             return
     if not author:
         st.error(t("screen.author_missing", speech))

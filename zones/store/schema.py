@@ -12,14 +12,19 @@ from geo.frames import COUNT, FLAG, MOMENT, NUMBER, TEXT, Contract
 from zones.acts import ACTS
 from zones.cases import CASES, FORCES, REPORTS
 from zones.checklist import ANSWERS
-from zones.lockdowns import LOCKDOWNS
+from zones.clocks import PROPOSALS
+from zones.facilities import FACILITIES
+from zones.lockdowns import LOCKDOWN_LINES, LOCKDOWNS
 from zones.posts import BELTS, CHECKPOINTS
 from zones.sites import SITES
 from zones.underlay import UNDERLAY
 
 CONTRACTS: Final[dict[str, Contract]] = {
     contract.name: contract
-    for contract in (AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS, ANSWERS)
+    for contract in (
+        AREAS, UNDERLAY, CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, ACTS, ANSWERS,
+        LOCKDOWN_LINES, FACILITIES, PROPOSALS,
+    )
 }
 
 

@@ -9,13 +9,14 @@ from zones.store import Store
 from zones.usecases.deciding import Deciding, UnknownAct, UnknownSite
 from zones.usecases.filing import Filing
 from zones.usecases.looking import Looking
+from zones.usecases.proposing import Proposing
 from zones.usecases.receiving import CannotUndo, Receiving
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = ["SAMPLE_AUTHOR", "CannotUndo", "CommandPost", "UnknownAct", "UnknownSite", "open_post"]
 
 
-class CommandPost(SettingUp, Looking, Filing, Receiving, Deciding):
+class CommandPost(SettingUp, Proposing, Looking, Filing, Receiving, Deciding):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 
 

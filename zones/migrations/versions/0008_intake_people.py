@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0003"
+down_revision = "0006"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 HASHES = ("name_hash", "person_hash", "phone_hash", "papers_hash")
