@@ -27,14 +27,15 @@ NOW = datetime(2021, 12, 31, 12, tzinfo=VIETNAM_TIME)
 NAMES = ("Nguyễn Thị Quỳnhxoan", "Trần Văn Khiêmthạo", "Lê Hữu Bằngliệt")
 PHONES = ("0912345671", "0987123452", "0345678913")
 ADDRESS = "số 12 ngõ 53 Ngọcthủykhê"
+NUMBERED = ("Mã BN", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Tổ", "Ngày có KQ", "Tình trạng")
 HEAD = ("Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Tổ", "Ngày có KQ", "Tình trạng")
 
 
 def person(number: int = 0, *, group: str = "Tổ 13", day: str = "25/10/2021", status: str = "", born: str = "1976",
            phone: str | None = None, name: str | None = None) -> list[str]:
     """One row under HEAD."""
-    return [NAMES[number] if name is None else name, born, PHONES[number] if phone is None else phone, ADDRESS, group, day,
-            status]
+    called = NAMES[number] if name is None else name
+    return [called, born, PHONES[number] if phone is None else phone, ADDRESS, group, day, status]
 
 
 def table(rows: Sequence[Sequence[Any]], head: Sequence[str] = HEAD) -> bytes:

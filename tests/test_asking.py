@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from intake_files import HEAD, NOW, look, person, question, table, workbook
@@ -182,7 +182,7 @@ def test_a_case_outside_the_hours_of_the_files_head_is_remarked_upon():
 
 
 def test_days_that_an_american_excel_has_turned_are_asked():
-    data = workbook([["Tổ 1", datetime(2021, 3, 4)], ["Tổ 1", "25/04/2021"]], DAY)
+    data = workbook([["Tổ 1", date(2021, 3, 4)], ["Tổ 1", "25/04/2021"]], DAY)
     found = look(data, name="f0.xlsx")
     asked = question(found, "date_swapped")
     assert asked.rows == (2,)

@@ -12,7 +12,21 @@ import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
-from intake_files import ADDRESS, NAMES, PHONES, bring, desk, look, person, question, settle, table, workbook, write
+from intake_files import (
+    ADDRESS,
+    NAMES,
+    NUMBERED,
+    PHONES,
+    bring,
+    desk,
+    look,
+    person,
+    question,
+    settle,
+    table,
+    workbook,
+    write,
+)
 from small_ward import areas
 
 from geo.files import write_features
@@ -38,10 +52,9 @@ def test_what_is_sealed_comes_back_with_its_key_only(facts):
 
 
 def test_hashes_agree_under_one_key_and_differ_by_key_and_by_what_is_hashed():
-    key = Fernet.generate_key()
+    key, other = Fernet.generate_key(), Fernet.generate_key()
     assert Seal(key).hash("phone", "1") == Seal(key).hash("phone", "1")
-    assert len({Seal(key).hash("phone", "1"), Seal(key).hash("name", "1"), Seal(Fernet.generate_key()).hash("phone", "1")}
-               ) == 3
+    assert len({Seal(key).hash("phone", "1"), Seal(key).hash("name", "1"), Seal(other).hash("phone", "1")}) == 3
 
 
 def test_the_key_file_is_made_once_for_its_owner_only(tmp_path):
@@ -167,7 +180,7 @@ def test_pick_override_new_and_skip_do_what_they_say(post, answer, cases, group)
 
 def test_what_a_later_file_does_not_say_is_kept(post):
     write(post, bring(post, table([["BN9", *person(1, status="khỏi")]],
-                                  ("Mã BN", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Tổ", "Ngày có KQ", "Tình trạng"))))
+                                  NUMBERED)))
     tray = bring(post, table([["BN9", "26/10/2021"]], ("Mã BN", "Ngày có KQ")), "b.csv")
     write(post, tray)
     row = stored(post).set_index("case_id").loc["BN9"]
@@ -175,7 +188,7 @@ def test_what_a_later_file_does_not_say_is_kept(post):
 
 
 def test_a_number_that_comes_again_with_another_name_is_asked(post):
-    head = ("Mã BN", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Tổ", "Ngày có KQ", "Tình trạng")
+    head = NUMBERED
     write(post, bring(post, table([["BN9", *person(1)]], head)))
     tray = bring(post, table([["BN9", *person(2, group="Tổ 1")]], head), "b.csv")
     asked = question(tray.found, "number")
@@ -247,7 +260,7 @@ def test_the_whole_store_the_log_and_every_export_hold_no_word_of_a_person(tmp_p
     for kind in ("cases", "areas", "reports"):
         frame = made.store.read("p", kind)
         seen.append(frame.to_csv())
-    write_features(tmp_path / "out.geojson", areas())
+    write_features(areas(), tmp_path / "out.geojson")
     made.store.engine.dispose()
     files = [path.read_bytes() for path in sorted(tmp_path.iterdir()) if path.is_file()]
     assert len(files) >= 2                                        # the store and the key

@@ -26,6 +26,7 @@ class Draft:
     notes: list[Note]
     asking: Asking = field(default_factory=Asking)
     values: dict[str, pd.Series] = field(default_factory=dict)
+    known_ids: frozenset[str] = frozenset()        # of records that stand: what a row leaves unsaid of them, they keep
     shapes: gpd.GeoSeries = field(default_factory=gpd.GeoSeries)
 
     def __post_init__(self) -> None:

@@ -86,6 +86,8 @@ def examine_source(
     With a `register` a case list's persons are recognised. `tell` hears the name of each step before it is taken.
     """
     draft, headings = _begin(kind, source, filename, columns, Asking(answers, remembered))
+    if register is not None:
+        draft.known_ids = frozenset(register.cases["case_id"])
     mark = fingerprint(source.cells.columns, kind)
     _refuse_whole_rows(draft, source)
     tell("columns")

@@ -80,6 +80,7 @@ def _settle(
         # an empty area speaks for the whole place: a name that was not found must not come to mean that
         unplaced &= (named != "") & ~_is_home(said, home)
         details = details.where(details != "nothing_given", "unknown_name")
+    unplaced &= ~((named == "") & draft.text("case_id").isin(list(draft.known_ids)))
     shown = {text: text for text in named[unplaced].unique() if _tells_no_house(text)}
     told = ask_for_units(draft, namer, named, unplaced, "intake.unplaced_" + details.astype("str"), shown,
                          may_be_outside=of_cases)
