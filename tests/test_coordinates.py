@@ -203,7 +203,7 @@ def test_cases_are_not_lost_when_their_coordinates_could_mean_several_things() -
     data = f"Ngày,X,Y\n07/09/2021,{north},{east}\n".encode()
     unclear = examine("cases", data, "f0.csv", now=NOW, areas=ward(1500))
     assert (unclear.rows_taken, unclear.count_unplaced) == (1, 1)
-    assert {"EPSG:5897", "EPSG:3405"} <= set(unclear.options) and "coordinates.points_unused" in note_keys(unclear)
+    assert {"EPSG:5897", "EPSG:3405"} <= set(unclear.options) and "coordinates.file_unclear" in note_keys(unclear)
     answered = examine("cases", data, "f0.csv", now=NOW, areas=ward(1500), coordinates="EPSG:5897")
     assert answered.count_placed == 1
 

@@ -166,8 +166,11 @@ def test_a_geojson_with_bom_or_in_utf16_is_read() -> None:
         assert read_features(written, "a.geojson")["ten"].iloc[0] == "Ô Chợ Dừa"
 
 
-def test_a_geojson_in_vn2000_is_brought_to_degrees() -> None:
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5897"}}
+@pytest.mark.parametrize(
+    "named", ["urn:ogc:def:crs:EPSG::5897", "urn:ogc:def:crs:EPSG:9.8:5897", "EPSG:5897", "epsg:5897"]
+)
+def test_a_geojson_in_vn2000_is_brought_to_degrees(named: str) -> None:
+    crs = {"type": "name", "properties": {"name": named}}
     read = read_features(geojson(feature(point(591477.130, 2327191.392)), crs=crs), "a.geojson")
     assert read.geometry.iloc[0].distance(Point(105.882, 21.036)) < 1e-6
 

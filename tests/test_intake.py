@@ -784,6 +784,7 @@ def test_the_summary_says_first_what_was_taken() -> None:
         "Không đặt được lên bản đồ 2 ca; các ca này vẫn được đếm.",
         "Bỏ qua 1 dòng trống.",
         "Nhận ra các cột có thông tin cá nhân và không lấy vào: Họ tên.",
+        "1 dòng khớp sau khi chuẩn hóa tên (viết tắt, chữ hoa, thiếu dấu).",
     ]
 
 

@@ -18,6 +18,8 @@ from geo.files import FileError
 from zones.intake import KINDS, read_table, recognise_columns
 from zones.intake.columns import PERSONAL, _key, _tables, preferred
 from zones.intake.tables import open_table
+from zones.intake.windows import said_period
+from zones.times import parse_moment
 from zones.wording import has
 
 # a workbook of Excel 97 made with xlwt: a title line, then Ngày có KQ | Tổ dân phố | Số ca with one row
@@ -256,5 +258,54 @@ def test_no_name_of_a_column_means_two_things(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_our_own_column_names_are_understood_as_themselves(kind: str) -> None:
-    columns = list(KINDS[kind].contract.columns)
+    # what never leaves the command post does not come in by a file either
+    columns = [name for name, column in KINDS[kind].contract.columns.items() if not column.internal]
     assert recognise_columns(columns, kind) == {column: column for column in columns}
+
+
+def test_a_header_of_two_rows_with_merged_cells_is_read_as_one() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["TRẠM Y TẾ PHƯỜNG GIA THỤY"])
+    sheet.append(["STT", "Họ và tên", "Địa chỉ", "", "Ngày có KQ"])
+    sheet.append(["", "", "Số nhà", "TDP", ""])
+    for merged in ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3"):
+        sheet.merge_cells(merged)
+    sheet.append([1, "x", "12 ngõ 3", "Tổ 13", "07/09/2021"])
+    out = io.BytesIO()
+    book.save(out)
+    table = open_table(out.getvalue(), "f0.xlsx", "cases")
+    assert list(table.cells.columns) == ["STT", "Họ và tên", "Số nhà", "TDP", "Ngày có KQ"]
+    assert (table.header_row, list(table.cells.index)) == (3, [4])
+    assert table.titles[0] == "TRẠM Y TẾ PHƯỜNG GIA THỤY"
+
+
+def test_a_cell_merged_over_several_rows_holds_for_each_of_them() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Tổ", "Ngày"], ["Tổ 13", "07/09/2021"], ["", "08/09/2021"], ["Tổ 15", "08/09/2021"]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    out = io.BytesIO()
+    book.save(out)
+    assert open_table(out.getvalue(), "f0.xlsx", "cases").cells["Tổ"].tolist() == ["Tổ 13", "Tổ 13", "Tổ 15"]
+
+
+def test_a_first_row_of_data_is_never_taken_for_a_second_header_row() -> None:
+    table = read_table("Tổ;Ngày;Ghi chú\nTổ 13;07/09/2021;phường\n".encode(), "f0.csv", "cases")
+    assert len(table) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end"),
+    [
+        ("(Từ 18h00 ngày 06/9 đến 18h00 ngày 07/9/2021)", "2021-09-06T18:00", "2021-09-07T18:00"),
+        ("Số liệu từ 18 giờ 00, ngày 06/9/2021 đến 18 giờ 00, ngày 07/9/2021.", "2021-09-06T18:00", "2021-09-07T18:00"),
+        ("từ ngày 01/9/2021 đến hết ngày 07/9/2021", "2021-09-01T00:00", "2021-09-08T00:00"),
+        ("DANH SÁCH F0 từ tổ 1 đến tổ 13", None, None),
+        ("từ 18h00 ngày 07/9/2021 đến 18h00 ngày 06/9/2021", None, None),
+    ],
+)
+def test_the_lines_above_a_table_say_for_which_hours_it_speaks(line: str, start: str | None, end: str | None) -> None:
+    expected = (parse_moment(start), parse_moment(end)) if start and end else None
+    assert said_period(["BÁO CÁO", line]) == expected

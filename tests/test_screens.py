@@ -77,6 +77,8 @@ def test_a_file_is_shown_in_piles_and_written_only_after_a_yes(post):
     before = post.store.revision("dien_tap")
     csv = "Tổ dân phố;Ngày có KQ\nTổ 2;12/12/2021\nTổ 99;12/12/2021\nTổ 2;31/02/2021\n".encode()
     app.file_uploader[0].set_value(("f0.csv", csv, "text/csv")).run()
+    assert [metric.value for metric in app.metric] == ["3", "1", "1", "1"]
+    next(box for box in app.selectbox if "Tổ 99" in box.label).select("outside").run()
     assert [metric.value for metric in app.metric] == ["3", "2", "0", "1"]
     assert post.store.revision("dien_tap") == before
     app.button(key="import_write").click().run()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import getpass
 import logging
-import os
 import signal
 import sys
-import tempfile
 import threading
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from geo.files import FileError
 from geo.sheet import FINEST_DPI, PAPERS, Audience, SheetKind, SheetOptions
+from zones.commands_intake import OUTSIDE, import_file
+from zones.commands_intake import watch as watch_files
 from zones.export import FORMS_OF
 from zones.intake import KINDS
 from zones.places import Place
@@ -27,6 +27,7 @@ from zones.times import end_of_day, parse_moment
 from zones.usecases import DATA_FORMS, CommandPost, open_post
 from zones.usecases.scheduling import wait_for
 from zones.wording import LANGUAGES, t
+from zones.writing import write_whole
 
 
 class MomentType(click.ParamType[datetime]):
@@ -141,32 +142,47 @@ def _say_progress(done: int, total: int) -> None:
 
 
 @main.command("import", help=t("cli.import_help", "vi"))
-@click.argument("kind", type=click.Choice(list(KINDS)))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("words", nargs=-1, required=True, metavar="[KIND] FILE")
 @click.option("--place", "place_id", required=True, help=t("cli.place_help", "vi"))
 @click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))
 @click.option("--replace", is_flag=True, help=t("cli.replace_help", "vi"))
 @click.option("--complete", is_flag=True, help=t("cli.complete_help", "vi"))
 @click.option("--dry-run", is_flag=True, help=t("cli.dry_run_help", "vi"))
-def import_(kind: str, file: Path, place_id: str, author: str, replace: bool, complete: bool, dry_run: bool) -> None:
-    """Load a file: print the three piles, write what was taken. Exit code 2 when rows were asked or refused."""
+@click.option("--outside", is_flag=True, help=t("cli_intake.outside_help", "vi"))
+@click.option("--answer", "answers", multiple=True, help=t("cli_intake.answer_help", "vi"))
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=t("cli_intake.report_help", "vi"))
+def import_(
+    words: tuple[str, ...], place_id: str, author: str, replace: bool, complete: bool, dry_run: bool, outside: bool,
+    answers: tuple[str, ...], report: Path | None,
+) -> None:
+    """Load a file of a kind that is named or recognised. Exit code 2 when rows were asked or refused."""
+    kind, name = words if len(words) == 2 else ("", words[0])
+    if len(words) > 2 or (kind and kind not in KINDS):
+        raise click.ClickException(t("cli_intake.one_or_two", "vi", kinds=", ".join(KINDS)))
+    if not Path(name).is_file():
+        raise click.ClickException(t("cli_intake.no_such_file", "vi", file=name))
+    given = dict(OUTSIDE) if outside else {}
+    for answer in answers:
+        question, sign, value = answer.rpartition("=")
+        if not sign or ":" not in question:
+            raise click.ClickException(t("cli_intake.bad_answer", "vi", value=answer))
+        given[question] = value
     post = _post()
-    known = _known_place(post, place_id)
-    found = post.examine_file(known, kind, file.read_bytes(), file.name)
-    for sentence in found.summary("vi"):
-        click.echo(sentence)
-    problems = found.problem_table("vi")
-    if len(problems):
-        click.echo(problems.to_string(index=False, max_rows=20))
-    if not dry_run and len(found.taken):
-        period = None
-        if complete and found.period is not None:
-            first, last = (moment.replace(hour=0, minute=0, second=0) for moment in found.period)
-            period = first, last + timedelta(days=1)
-        changed = post.take_in(known, found, author, replace=replace, complete=period)
-        click.echo(t("cli.written", "vi", count=changed))
-    if found.rows_asked or found.rows_refused:
-        sys.exit(2)
+    import_file(post, _known_place(post, place_id), Path(name), kind=kind, author=author, replace=replace,
+                complete=complete, dry_run=dry_run, answers=given, report=report)
+
+
+@main.command(help=t("cli_intake.watch_help", "vi"))
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--place", "place_id", required=True, help=t("cli.place_help", "vi"))
+@click.option("--author", default=getpass.getuser, help=t("cli.author_help", "vi"))
+@click.option("--seconds", type=click.FloatRange(0.1), default=5.0, show_default=True,
+              help=t("cli_intake.seconds_help", "vi"))
+@click.option("--once", is_flag=True, help=t("cli_intake.once_help", "vi"))
+def watch(folder: Path, place_id: str, author: str, seconds: float, once: bool) -> None:
+    """Take in every file that appears in a folder."""
+    post = _post()
+    watch_files(post, _known_place(post, place_id), folder, author=author, seconds=seconds, once=once)
 
 
 @main.command(help=t("cli.place_create_help", "vi"))
@@ -267,27 +283,10 @@ def _make_sets(post: CommandPost, place_ids: list[str], folder: Path, language: 
 
 
 def _write_whole(out: Path, data: bytes) -> None:
-    """Write beside the target and move it there: a killed process or a full disk leaves no half a file."""
-    temporary = None
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(_mode_of_new_files())    # a temporary file is its maker's alone: a map is for others too
-        Path(temporary).replace(out)
+        write_whole(out, data)
     except OSError as error:
         raise click.ClickException(t("cli.not_written", "vi", out=out, reason=error.strerror)) from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def _mode_of_new_files() -> int:
-    """Return the rights that this system gives to a new file (Windows knows only "may be written")."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 if __name__ == "__main__":

@@ -32,3 +32,15 @@ def public_url() -> str:
     """
     named = os.environ.get("ZONES_PUBLIC_URL", "").strip().rstrip("/")
     return named if named.startswith(("https://", "http://")) else ""
+
+
+def sealing_key() -> str | None:
+    """Return ZONES_KEY, the key that seals what tells a person; None: it stands in the key file."""
+    return os.environ.get("ZONES_KEY") or None
+
+
+def key_file(database: str | None) -> Path:
+    """Return where the key file stands: beside a SQLite store's file, else in the project's own `data` folder."""
+    if database and database != ":memory:":
+        return Path(database).with_name("zones.key")
+    return PROJECT / "data" / "zones.key"

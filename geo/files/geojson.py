@@ -77,7 +77,7 @@ def _crs_named(root: dict[str, Any], name: str) -> CRS | None:
         return None
     if text.upper().endswith("CRS84"):
         return None
-    code = re.fullmatch(r"(?:urn:ogc:def:crs:)?EPSG:[\d.]*:?(\d+)", text, re.IGNORECASE)
+    code = re.fullmatch(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d+)", text, re.IGNORECASE)
     try:
         return CRS.from_epsg(int(code[1])) if code else _unknown_crs(name)
     except (CRSError, ValueError):

@@ -30,6 +30,10 @@ from geo.areas import AREAS
 from geo.frames import VIETNAM_TIME
 from zones.intake import examine
 
+MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Ngọc", "Thanh", "Quang", "Thu", "Hữu", "Xuân"]
+GIVEN = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hòa", "Hương", "Khánh", "Lan", "Linh", "Long",
+         "Mai",
+         "Nam", "Nga", "Phong", "Phúc", "Phương", "Quân", "Sơn", "Tâm", "Thảo", "Trang", "Trung", "Tuấn", "Vân", "Yến"]
 T = TypeVar("T")
 WARDS = 579
 START = datetime(2021, 4, 27, tzinfo=VIETNAM_TIME)
@@ -66,12 +70,19 @@ def case_list(rows: int) -> bytes:
         ward = rng.randrange(WARDS)
         moment = START + timedelta(minutes=rng.randrange(200 * 1440))
         sheet.append([
-            n + 1, f"BN{n}", "Người bịa", 1950 + n % 70, "0900000000", "số 1 ngõ 2", f"P. Số {ward}",
+            n + 1, f"BN{n}", _name(rng), rng.randrange(1930, 2021), f"09{rng.randrange(10**8):08}", "số 1 ngõ 2",
+            f"P. Số {ward}",
             f"Quận {ward % 30 + 1}", f"{moment:%d/%m/%Y %H:%M}", rng.choice(["CĐ", "KCL", "KPT"]),
         ])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _name(rng: random.Random) -> str:
+    """Return an invented name, as common as real ones are: a third of all people share a family name."""
+    family = rng.choice(["Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi"])
+    return f"{family} {rng.choice(MIDDLE)} {rng.choice(GIVEN)} {rng.choice(GIVEN)}"
 
 
 def timed(what: str, work: Callable[[], T]) -> tuple[T, float]:

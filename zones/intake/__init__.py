@@ -2,8 +2,9 @@
 
 from zones.intake.columns import recognise_columns
 from zones.intake.examination import Examination, Note
-from zones.intake.examine import examine
+from zones.intake.examine import UNASKED, examine, examine_source
 from zones.intake.kinds import KINDS
 from zones.intake.tables import TABLE_SUFFIXES, read_table
 
-__all__ = ["KINDS", "TABLE_SUFFIXES", "Examination", "Note", "examine", "read_table", "recognise_columns"]
+__all__ = ["KINDS", "TABLE_SUFFIXES", "UNASKED", "Examination", "Note", "examine", "examine_source", "read_table",
+           "recognise_columns"]

@@ -14,6 +14,9 @@ from zones.intake.kinds import KINDS
 
 PERSONAL: Final = "personal"       # names, phones, addresses: seen, said, and left out
 ORDINAL: Final = "ordinal"         # the running number of a list: seen, and of no use
+UNUSED: Final = "unused"           # a person at the desk said that this column means nothing here
+ROLES: Final = ("person_name", "phone", "birth", "age", "papers", "address")
+NOT_READ: Final = frozenset({PERSONAL, ORDINAL, UNUSED, *ROLES})
 
 
 def recognise_columns(columns: Iterable[str], kind: str) -> dict[str, str]:
@@ -25,11 +28,35 @@ def recognise_columns(columns: Iterable[str], kind: str) -> dict[str, str]:
     return {column: ours for column in columns if (ours := _meaning(_Spelt(column), kind)) is not None}
 
 
+def personal_roles(columns: Iterable[str]) -> dict[str, str]:
+    """Return {role: the file's column} for the columns that recognise a person again; the first of each role."""
+    tables = _tables()
+    exact = {_key(name): role for role, names in tables["roles"].items() for name in names}
+    found: dict[str, str] = {}
+    for column in columns:
+        spelt = _Spelt(column)
+        role = next((exact[key] for key in spelt.keys if key in exact), None) or next(
+            (role for role, names in tables["role_words"].items()
+             for name in names if f" {without_accents(clean_name(name))} " in spelt.words), None)
+        if role is not None:
+            found.setdefault(role, column)
+    return found
+
+
+def meanings(kind: str) -> list[str]:
+    """Return what a column of a kind's files can mean, in the order in which a person is offered them."""
+    spec, tables = KINDS[kind], _tables()
+    open_columns = [name for name, column in spec.contract.columns.items() if not column.internal]
+    own = [*open_columns, *tables[kind], *(tables["places"] if spec.placed else ()), "geometry", "lon", "lat"]
+    personal = [*ROLES, PERSONAL] if kind == "cases" else [PERSONAL]
+    return [*dict.fromkeys(own), *personal, ORDINAL, UNUSED]
+
+
 def preferred(recognised: dict[str, str], kind: str) -> dict[str, str]:
     """Return {ours: the file's column}, one each: the name that stands first in columns.toml wins."""
     chosen: dict[str, str] = {}
     for column, ours in recognised.items():
-        if ours in {PERSONAL, ORDINAL}:
+        if ours in NOT_READ:
             continue
         if ours not in chosen or _rank(column, ours, kind) < _rank(chosen[ours], ours, kind):
             chosen[ours] = column

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from zones.intake.asking import Question
 from zones.times import say_day
 from zones.wording import number, t
+
+if TYPE_CHECKING:
+    from zones.intake.headings import Heading
+    from zones.intake.people import People
 
 # a line for each thing that is wrong with a row: where, with what value (never a person's), and the sentence
 PROBLEM_COLUMNS: Final = ("row", "column", "value", "key", "fields")
@@ -47,7 +52,12 @@ class Examination:
     rows_in_file: int              # rows with content; rows_empty are not among them
     rows_empty: int = 0
     notes: tuple[Note, ...] = ()
-    options: tuple[str, ...] = ()  # the systems that its coordinates could stand in: a person names one
+    questions: tuple[Question, ...] = ()           # answered ones among them: an answer can be changed
+    headings: tuple[Heading, ...] = ()
+    source: str = ""                               # the mark of its columns: the next file of this source has it too
+    said_period: tuple[datetime, datetime] | None = None      # what the lines above the table say
+    read: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)      # every row, as it was understood
+    people: People | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.rows_taken + self.rows_asked + self.rows_refused != self.rows_in_file:
@@ -55,6 +65,13 @@ class Examination:
                 f"the piles do not add up: {self.rows_taken} + {self.rows_asked} + {self.rows_refused} "
                 f"!= {self.rows_in_file}"
             )
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Return the systems among which a person has to name that of the file's coordinates."""
+        open_ones = [one for one in self.questions
+                     if one.topic == "coordinates" and not (one.answer or "").startswith("EPSG:")]
+        return tuple(choice.value for one in open_ones for choice in one.choices if choice.value.startswith("EPSG:"))
 
     @property
     def rows_taken(self) -> int:
@@ -70,6 +87,12 @@ class Examination:
     def rows_refused(self) -> int:
         """Return how many rows cannot be used."""
         return int(self.refused["row"].nunique())
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Return the questions that wait for an answer, those about most rows first."""
+        waiting = [question for question in self.questions if question.answer is None]
+        return tuple(sorted(waiting, key=lambda question: -len(question.rows)))
 
     @property
     def count_total(self) -> int:
@@ -124,6 +147,10 @@ class Examination:
                 [_reason(*problem, language) for problem in problems], index=lines.index, dtype="str"
             ),
         }).reset_index(drop=True)
+
+    def say_problem(self, line: Mapping[str, Any], language: str) -> str:
+        """Return the sentence of one line of `asked`, `refused` or `remarks`."""
+        return _reason(line["key"], line["value"], line["fields"], language)
 
     @property
     def _of_cases(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,44 +10,33 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import LONLAT
-from geo.frames import COUNT, FLAG, MOMENT, NUMBER, Column
 from geo.names import LEVELS
-from geo.readings import Around, title
+from geo.readings import Around
 from geo.unpack import FileError
 from zones.intake import places, shapes, units
-from zones.intake.columns import ORDINAL, PERSONAL, preferred, recognise_columns
+from zones.intake.asking import Asking, still_open
+from zones.intake.columns import ORDINAL, PERSONAL, ROLES, UNUSED, preferred
 from zones.intake.draft import Draft
 from zones.intake.examination import Examination, Note
+from zones.intake.filling import fill_in
 from zones.intake.findings import ASKED, REFUSED, REMARK, Findings
+from zones.intake.headings import Heading, fingerprint, read_headings
 from zones.intake.identity import give_ids
-from zones.intake.kinds import ASK, KINDS, LEAVE_EMPTY, Vocabulary
+from zones.intake.kinds import KINDS
+from zones.intake.people import People, read_people
 from zones.intake.points import has_points
+from zones.intake.reading import read_columns
+from zones.intake.register import Register
 from zones.intake.source import Source, open_source
-from zones.intake.values import (
-    Reader,
-    past_moment,
-    phrase_of,
-    read_all,
-    read_count,
-    read_flag,
-    read_moment,
-    read_number,
-    read_ring,
-    read_share,
-    read_text,
-    word_of,
-)
-from zones.ruleset import list_rulesets
+from zones.intake.windows import said_period
 
 _TOTALS = r"(?i)^(?:(?:tổng|tong)(?: cộng| cong| số| so)?|cộng|cong|(?:grand )?total|sum)\s*:?$"
-_ZONE_NUMBER = r"(?i)^\s*(?:kv|khu vực|khu vuc|vùng|vung|cấp|cấp độ|cap|cap do|mức|muc)?\s*\d\s*$"
-
-
-_NOTES_THAT_ASK: Final = frozenset({"coordinates.file_unclear", "coordinates.crs_contradicts"})
+# what holds where nobody can be asked: a day stands before its month, as the country writes; a case whose unit is not
+# found is counted and not on the map
+UNASKED: Final = {"date_order:*": "day_first", "date_swapped:*": "as_it_stands", "unit:*": "outside",
+                  "unit_none:*": "outside", "coordinates:*": "unused"}
 _NAMED_AT_MOST: Final = 15         # columns in one sentence
-
-# columns that `places` fills: they are read together, not cell by cell
-_READ_WITH_THE_PLACE: Final = frozenset({"area_id", "located_by", "area_text", "lon", "lat", "lonlat"})
+Tell = Callable[[str], None]
 
 
 def examine(
@@ -69,40 +58,79 @@ def examine(
     areas, into which cases, sites, reports and forces are put; `home` names the units around them, the
     nearest first ("Phường Gia Thụy", "quận Long Biên"), for areas that do not name their parent. `disease` is
     for rows that name none, `area_level` for areas that do not say theirs. Rows whose id is in `known_ids`
-    are asked about. `coordinates` is the system that a person named for the file's coordinates (one of
-    geo.readings.READINGS), "" lets the program work it out. Raises FileError, whose key is a sentence,
-    for a file that cannot be used as a whole.
+    are asked about. Nobody answers here: UNASKED holds, and `coordinates`, the system of the file's coordinates
+    (one of geo.readings.READINGS), where it is known. Raises FileError, whose key is a sentence, for a file
+    that cannot be used as a whole.
     """
-    around = Around([] if areas is None else areas.geometry.to_numpy())
-    source = open_source(kind, data, filename, around)
-    draft = _begin(kind, source, filename)
-    settled = coordinates in source.options
-    draft.around, draft.chosen, draft.options = around, coordinates, () if settled else source.options
-    if settled:
-        # the question is answered: the note that asks it gives way to the answer
-        draft.notes[:] = [note for note in draft.notes if note.key not in _NOTES_THAT_ASK]
-        draft.notes.append(Note("coordinates.chosen", {"reading": title(coordinates)}))
-    of_file = source.shapes_as(coordinates)
+    source = open_source(kind, data, filename, around_of(areas))
+    answers = {**UNASKED, "coordinates:*": coordinates} if coordinates else UNASKED
+    return examine_source(
+        kind, source, filename, now=now, areas=areas, home=home, disease=disease, known_ids=known_ids,
+        area_level=area_level, answers=answers,
+    )
+
+
+def around_of(areas: gpd.GeoDataFrame | None) -> Around:
+    """Return the place that a file is about, for reading coordinates whose system it does not name."""
+    return Around([] if areas is None else areas.geometry.to_numpy())
+
+
+def examine_source(
+    kind: str,
+    source: Source,
+    filename: str,
+    *,
+    now: datetime,
+    areas: gpd.GeoDataFrame | None = None,
+    home: Sequence[str] = (),
+    disease: str = "covid-19",
+    known_ids: Collection[str] = (),
+    area_level: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
+    remembered: Mapping[str, str] | None = None,
+    register: Register | None = None,
+    tell: Tell = lambda _step: None,
+) -> Examination:
+    """Return what a file that was read holds, as `examine` does, with the answers given so far.
+
+    `columns` says what columns mean where their names do not, `answers` and `remembered` are those of `asking`.
+    With a `register` a case list's persons are recognised. `tell` hears the name of each step before it is taken.
+    """
+    draft, headings = _begin(kind, source, filename, columns, Asking(answers, remembered))
+    if register is not None:
+        draft.known_ids = frozenset(register.cases["case_id"])
+    mark = draft.mark = fingerprint(source.cells.columns, kind)
+    draft.around = around_of(areas)
     _refuse_whole_rows(draft, source)
-    for name, column in draft.kind.contract.columns.items():
-        if name in draft.cells and name not in _READ_WITH_THE_PLACE:
-            _read_column(draft, name, column, now)
-    shapes.read_shapes(draft, of_file)
+    tell("columns")
+    read_columns(draft, mark, now, said_period(source.titles))
+    of_file = shapes.read_shapes(draft, source)
     if kind == "areas":
         units.complete(draft, area_level)
+    tell("places")
     if draft.kind.placed:
         places.put_into_areas(draft, areas, home, of_file)
-    _fill_in(draft, disease)
-    _check_order_of_times(draft)
-    give_ids(draft, source.sha256, set(known_ids))
+    fill_in(draft, disease)
+    tell("people")
+    people = None
+    if kind == "cases" and register is not None:
+        roles = {heading.meaning: heading.column for heading in reversed(headings) if heading.meaning in ROLES}
+        people = read_people(draft, source.cells, roles, mark, now, register.seal)
+    give_ids(draft, source.sha256, set(known_ids), register, people)
+    tell("piles")
+    _check_period(draft, source)
     _refuse_missing(draft)
-    return _finish(draft, source, kind, filename)
+    return _finish(draft, source, kind, filename, headings, people)
 
 
-def _begin(kind: str, source: Source, filename: str) -> Draft:
+def _begin(
+    kind: str, source: Source, filename: str, said: Mapping[str, str] | None, asking: Asking
+) -> tuple[Draft, tuple[Heading, ...]]:
     """Name the columns as ours; what tells a person is left behind here and never seen again."""
     spec = KINDS[kind]
-    recognised = recognise_columns(source.cells.columns, kind)
+    headings = read_headings(source.cells, kind, said)
+    recognised = {heading.column: heading.meaning for heading in headings if heading.meaning != UNUSED}
     chosen = preferred(recognised, kind)
     notes = _notes_on_columns(source, recognised, chosen)
     for name in spec.must_have:
@@ -116,14 +144,15 @@ def _begin(kind: str, source: Source, filename: str) -> Draft:
     named_by = next(({"name": chosen[level]} for level in LEVELS if level in chosen), {})
     # an area's id comes from its code: twins are shown at the column that has it
     known_by = {"area_id": chosen["code"]} if kind == "areas" and "code" in chosen else {}
-    return Draft(spec, cells, Findings(kind, cells.index, {**known_by, **named_by, **chosen}), notes)
+    findings = Findings(kind, cells.index, {**known_by, **named_by, **chosen})
+    return Draft(spec, cells, findings, notes, asking), headings
 
 
 def _notes_on_columns(source: Source, recognised: dict[str, str], chosen: dict[str, str]) -> list[Note]:
-    personal = [column for column, ours in recognised.items() if ours == PERSONAL]
+    personal = [column for column, ours in recognised.items() if ours in {PERSONAL, *ROLES}]
     unknown = [column for column in source.cells.columns if column not in recognised]
     doubled = [column for column, ours in recognised.items()
-               if ours not in {PERSONAL, ORDINAL} and chosen[ours] != column]
+               if ours not in {PERSONAL, ORDINAL, *ROLES} and chosen[ours] != column]
     notes = list(source.notes)
     if source.rows_empty:
         notes.append(Note("intake.note_empty_rows", {"rows": source.rows_empty}))
@@ -152,98 +181,15 @@ def _refuse_whole_rows(draft: Draft, source: Source) -> None:
     draft.findings.add(REFUSED, totals, "intake.row_of_totals")
 
 
-def _read_column(draft: Draft, name: str, column: Column, now: datetime) -> None:
-    texts = draft.cells[name]
-    words = draft.kind.words.get(name)
-    draft.values[name], keys = read_all(texts, _reader(draft, name, column, words, now))
-    wrong = keys.notna()
-    if words is None:
-        draft.findings.add(REFUSED, wrong, keys, name, texts)
-    elif words.unknown == ASK:
-        zone_number = texts.str.match(_ZONE_NUMBER) & (name == "level")
-        draft.findings.add(ASKED, wrong & zone_number, "intake.level_is_a_zone_number", name, texts)
-        draft.findings.add(ASKED, wrong & ~zone_number, "intake.unknown_word", name, texts)
-    else:
-        taken_for = None if words.unknown == LEAVE_EMPTY else words.unknown
-        draft.values[name] = draft.values[name].where(~wrong, taken_for)
-        key = "intake.word_left_out" if taken_for is None else "intake.word_taken_for_other"
-        draft.findings.add(REMARK, wrong, key, name, texts)
-    _check_range(draft, name, column, texts)
-
-
-def _reader(draft: Draft, name: str, column: Column, words: Vocabulary | None, now: datetime) -> Reader:
-    if words is not None:
-        return phrase_of(words.table) if words.phrase else word_of(words.table)
-    if column.dtype == MOMENT:
-        return past_moment(now) if name in draft.kind.past_only else read_moment
-    if column.dtype == COUNT:
-        return read_ring if column.among is not None else read_count
-    if column.dtype == NUMBER:
-        return read_share if name.endswith("_share") else read_number
-    return read_flag if column.dtype == FLAG else read_text
-
-
-def _check_range(draft: Draft, name: str, column: Column, texts: pd.Series) -> None:
-    if column.at_most is None and not (column.dtype == NUMBER and column.at_least is not None):
+def _check_period(draft: Draft, source: Source) -> None:
+    """Say which cases lie outside the hours that the lines above the table name."""
+    period = said_period(source.titles)
+    if period is None or draft.kind.contract.name != "cases":
         return
-    numbers = pd.to_numeric(draft.values[name], errors="coerce")
-    low = float("-inf") if column.at_least is None else column.at_least
-    high = float("inf") if column.at_most is None else column.at_most
-    outside = numbers.notna() & ~numbers.between(low, high)
-    draft.findings.add(REFUSED, outside, "intake.out_of_range", name, texts, low=f"{low:g}", high=f"{high:g}")
-
-
-def _fill_in(draft: Draft, disease: str) -> None:
-    """Put in what a file may leave unsaid, and say so where it changes the map."""
-    columns = draft.kind.contract.columns
-    if "disease" in columns:
-        draft.values["disease"] = draft.column("disease").where(draft.column("disease").notna(), disease)
-    if draft.kind.contract.name == "cases":
-        _fill_counts(draft)
-        _drop_points(draft)
-    if draft.kind.contract.name == "checkpoints":
-        # what the words mean: a soft post is a barrier with people, a hard one without (domain §4.4)
-        staffed, kinds = draft.column("staffed"), draft.column("kind")
-        unsaid = staffed.isna() & kinds.notna()
-        draft.values["staffed"] = staffed.where(~unsaid, kinds == "soft")
-        _note_rows(draft, "intake.note_staffed_by_kind", unsaid)
-    for name, value in draft.kind.defaults.items():
-        given = draft.column(name)
-        draft.values[name] = given.where(given.notna(), value)
-        if value is not False:
-            _note_rows(draft, f"intake.note_default_{name}", given.isna())
-
-
-def _drop_points(draft: Draft) -> None:
-    """Keep the point of a case only where a rule draws circles round cases: for no other disease is it needed."""
-    drawn = {ruleset.disease for ruleset in list_rulesets() if ruleset.outbreak and ruleset.outbreak.radius_m}
-    needed = draft.column("disease").isin(drawn)
-    for name in ("lon", "lat"):
-        draft.values[name] = draft.column(name).where(needed, None)
-
-
-def _note_rows(draft: Draft, key: str, rows: pd.Series) -> None:
-    """Say of how many rows that are taken something was supposed."""
-    count = int((rows & ~draft.findings.rows_of(ASKED, REFUSED)).sum())
-    if count:
-        draft.notes.append(Note(key, {"rows": count}))
-
-
-def _fill_counts(draft: Draft) -> None:
-    """A list without a column of counts has one case a row; an empty cell in such a column is a question."""
-    if "count" not in draft.cells:
-        draft.values["count"] = pd.Series(1, index=draft.cells.index, dtype="object")
-        return
-    draft.findings.add(ASKED, draft.cells["count"] == "", "intake.count_empty", "count")
-
-
-def _check_order_of_times(draft: Draft) -> None:
-    for first, last in (("valid_from", "valid_to"), ("period_start", "period_end")):
-        if first not in draft.values or last not in draft.values:
-            continue
-        start, end = (pd.to_datetime(draft.values[name], utc=True) for name in (first, last))
-        draft.findings.add(REFUSED, (end <= start).astype("bool"), "intake.ends_before_it_starts", last,
-                           draft.cells[last])
+    moments = pd.to_datetime(draft.column("date_reporting"), utc=True)
+    # a day without an hour is its 00:00, and lies in the window that ends at that day's 18:00
+    outside = moments.notna() & ~((moments >= period[0]) & (moments < period[1]))
+    draft.findings.add(REMARK, outside, "ask.outside_the_period", "date_reporting", draft.text("date_reporting"))
 
 
 def _refuse_missing(draft: Draft) -> None:
@@ -256,7 +202,9 @@ def _refuse_missing(draft: Draft) -> None:
             draft.findings.add(REFUSED, missing, "intake.missing", name)
 
 
-def _finish(draft: Draft, source: Source, kind: str, filename: str) -> Examination:
+def _finish(
+    draft: Draft, source: Source, kind: str, filename: str, headings: tuple[Heading, ...], people: People | None
+) -> Examination:
     contract = draft.kind.contract
     asked, refused, remarks = draft.findings.piles()
     kept = ~draft.findings.rows_of(ASKED, REFUSED)
@@ -278,5 +226,16 @@ def _finish(draft: Draft, source: Source, kind: str, filename: str) -> Examinati
         rows_in_file=len(draft.cells),
         rows_empty=source.rows_empty,
         notes=tuple(draft.notes),
-        options=draft.options,
+        questions=still_open(draft.asking.questions, set(asked["row"]), set(taken.index)),
+        headings=headings,
+        source=fingerprint(source.cells.columns, kind),
+        said_period=said_period(source.titles),
+        read=_as_read(draft),
+        people=people,
     )
+
+
+def _as_read(draft: Draft) -> pd.DataFrame:
+    """Return for every row what was read of it, for looking at: no word of a person is among it."""
+    return pd.DataFrame({name: draft.column(name).astype("object") for name in draft.kind.contract.columns},
+                        index=draft.cells.index)

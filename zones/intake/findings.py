@@ -40,7 +40,7 @@ class Findings:
         where = rows[rows].index
         if where.empty:
             return
-        texts = values.loc[where].map(self._showable) if values is not None else ""
+        texts = values.loc[where].map(self.showable) if values is not None else ""
         self._lines.append(pd.DataFrame({
             "row": where,
             "column": self._names.get(column, ""),
@@ -49,6 +49,10 @@ class Findings:
             "fields": pd.Series(_each(fields, where), index=where, dtype="object"),
             "pile": pile,
         }))
+
+    def name_of(self, column: str) -> str:
+        """Return the file's own name of a column of ours."""
+        return self._names.get(column, column)
 
     def rows_of(self, *piles: str) -> pd.Series:
         """Return which rows have a problem of these piles."""
@@ -73,7 +77,7 @@ class Findings:
         remarks = lines[heaviest == 0]
         return _tidy(asked), _tidy(refused), _tidy(remarks)
 
-    def _showable(self, text: str) -> str:
+    def showable(self, text: str) -> str:
         """Return the cell as it may be shown: in a list of people, one in the wrong column may be a name."""
         if not self._about_people:
             return text[:60]

@@ -15,8 +15,10 @@ from geo.names import LEVELS, read_name, same_words, split_place
 from zones.cases import POINT_DECIMALS
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
-from zones.intake.findings import ASKED, REMARK
+from zones.intake.findings import ASKED, REFUSED, REMARK
+from zones.intake.point_questions import ask_about_points
 from zones.intake.points import read_points
+from zones.intake.unit_questions import Namer, ask_about_redrawn, ask_for_units, named_text
 
 _NAMES: Final = (*LEVELS, "area_name")
 # words of an address; not those that stand in names of units too (Phố Huế, Đường Lâm, Nhà Bè, Hải Phòng)
@@ -36,17 +38,74 @@ def put_into_areas(
     else:
         found = _located(draft, areas, home, of_file if of_cases else None)
         own = given_id.isin(areas["area_id"])
-    draft.values["area_id"] = given_id.where(own, found["area_id"].astype("object"))
-    draft.values["area_id"] = draft.values["area_id"].where(draft.values["area_id"].notna(), None)
-    unplaced = draft.values["area_id"].isna()
-    _say_unplaced(draft, unplaced, found["detail"].where(given_id.isna() | own, "unknown_id"), home)
+    ids = given_id.where(own, found["area_id"].astype("object"))
+    ids = ids.where(ids.notna(), None)
+    located_by, details = found["located_by"], found["detail"].where(given_id.isna() | own, "unknown_id")
+    if areas is None or not (of_cases or draft.kind.empty_place_is_all):
+        _say_unplaced(draft, ids.isna(), details)
+    else:
+        ids, located_by, details = _settle(draft, areas, home, ids, located_by, details)
+    draft.values["area_id"] = ids
     if of_cases:
         said = draft.text("located_by")
         before = said.where(said.isin(["code", "name", "point"]), "code")
-        draft.values["located_by"] = before.where(own, found["located_by"]).astype("object")
+        draft.values["located_by"] = before.where(own, located_by).astype("object")
         draft.values["area_text"] = _area_text(draft)
         if areas is None:
             draft.notes.append(Note("intake.note_no_areas"))
+        else:
+            _say_how_matched(draft, details.where(~own, "code"))
+
+
+def _settle(
+    draft: Draft, areas: gpd.GeoDataFrame, home: Sequence[str], ids: pd.Series, by: pd.Series, details: pd.Series
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Ask what the names leave open; return the rows' areas, how each was found, and the particulars."""
+    of_cases = draft.kind.contract.name == "cases"
+    namer, waiting = Namer(areas), draft.findings.rows_of(ASKED)
+    named = named_text(draft, _NAMES)
+    named = named.where(named != "", named_text(draft, ("area_code", "area_id")))
+    if of_cases:
+        lon, lat = (pd.to_numeric(draft.column(name), errors="coerce").to_numpy("float64") for name in ("lon", "lat"))
+        ids, by_point = ask_about_points(draft, areas, ids, lon, lat, by.isin(["name", "code"]) & ids.notna())
+        by, details = by.where(~by_point, "point"), details.where(~by_point, "point")
+        ids = ask_about_redrawn(draft, namer, named, ids, draft.column("date_reporting"))
+    certain = {text: namer.certain(text) for text in named[ids.isna()].unique() if text}
+    renamed = ids.isna() & named.map(lambda text: certain.get(text) is not None)
+    draft.findings.add(REMARK, renamed, "ask.renamed")
+    ids = ids.where(~renamed, named.map(certain.get)).astype("object")
+    unplaced = ids.isna() & ~(draft.findings.rows_of(ASKED) & ~waiting)      # those asked about here wait already
+    if draft.kind.empty_place_is_all:
+        said = draft.cells[[name for name in _NAMES if name in draft.cells]]
+        # an empty area speaks for the whole place: a name that was not found must not come to mean that
+        unplaced &= (named != "") & ~_is_home(said, home)
+        details = details.where(details != "nothing_given", "unknown_name")
+    unplaced &= ~((named == "") & draft.text("case_id").isin(list(draft.known_ids)))
+    shown = {text: text for text in named[unplaced].unique() if _tells_no_house(text)}
+    told = ask_for_units(draft, namer, named, unplaced, "intake.unplaced_" + details.astype("str"), shown,
+                         may_be_outside=of_cases)
+    answered = told.notna()
+    ids = ids.where(~answered, told).astype("object")
+    by = by.where(~(answered | renamed), "name")
+    return ids, by, details.where(~answered, "alias").where(~renamed, "renamed").where(
+        ~(details.eq("exact") & ~_word_for_word(areas, named, ids)), "cleaned")
+
+
+def _word_for_word(areas: gpd.GeoDataFrame, named: pd.Series, ids: pd.Series) -> pd.Series:
+    """Tell which rows write their unit's name just as the boundaries do."""
+    official = dict(zip(areas["area_id"], areas["name"].astype("object"), strict=True))
+    pairs = pd.DataFrame({"text": named, "id": ids})
+    fits = {pair: (split_place(pair[0]) or [""])[0] == official.get(pair[1])
+            for pair in pairs.drop_duplicates().itertuples(index=False, name=None)}
+    return pd.Series([fits[pair] for pair in pairs.itertuples(index=False, name=None)], index=ids.index, dtype="bool")
+
+
+def _say_how_matched(draft: Draft, details: pd.Series) -> None:
+    """Say of how many rows each way of matching holds; a guess is none of them, it is a question."""
+    kept = details[~draft.findings.rows_of(ASKED, REFUSED)].replace({"unaccented": "cleaned"})
+    for way in ("exact", "cleaned", "code", "alias", "renamed", "point"):
+        if count := int((kept == way).sum()):
+            draft.notes.append(Note(f"ask.matched_{way}", {"rows": count}))
 
 
 def _located(
@@ -74,17 +133,14 @@ def _points(draft: Draft, of_file: gpd.GeoSeries | None) -> tuple[np.ndarray, np
     return shapely.get_x(at), shapely.get_y(at)
 
 
-def _say_unplaced(draft: Draft, unplaced: pd.Series, detail: pd.Series, home: Sequence[str]) -> None:
+def _say_unplaced(draft: Draft, unplaced: pd.Series, detail: pd.Series) -> None:
     said = draft.cells[[name for name in ("area_id", "area_code", *_NAMES) if name in draft.cells]]
     named = (said != "").any(axis="columns")
     keys = "intake.unplaced_" + detail.astype("str")
     if draft.kind.contract.name == "cases":
         draft.findings.add(REMARK, unplaced & (detail != "no_areas"), keys)
     elif draft.kind.empty_place_is_all:
-        # an empty area speaks for the whole place: a name that was not found must not come to mean that
-        here = ~named | _is_home(said.drop(columns=["area_id", "area_code"], errors="ignore"), home)
-        keys = keys.where(detail != "nothing_given", "intake.unplaced_unknown_name")
-        draft.findings.add(ASKED, unplaced & ~here, keys)
+        draft.findings.add(ASKED, unplaced & named, keys)
     else:
         draft.findings.add(REMARK, unplaced & named & (detail != "nothing_given"), keys)
 

@@ -16,7 +16,6 @@ from geo.readings import (
     NORTH,
     SOUTH,
     WEST,
-    Verdict,
     judge,
     northing_first,
     title,
@@ -24,6 +23,7 @@ from geo.readings import (
     to_degrees,
     units_of,
 )
+from zones.intake.coordinate_question import ask_reading
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.findings import ASKED, REFUSED
@@ -105,30 +105,21 @@ def _placed(
     draft: Draft, east: np.ndarray, north: np.ndarray, unit: str, rows: np.ndarray, piles: tuple[str, str]
 ) -> Numbers:
     """Return longitude and latitude of the rows that stand in one unit, NaN where a person has to say the system."""
-    refused, asked = piles
-    fitting = _reading_fits(draft.chosen, unit)
-    verdict = Verdict(draft.chosen) if fitting else judge(east[rows], north[rows], unit, draft.around)
-    if verdict.reading:
-        if fitting or verdict.reading != LONLAT:
-            key = "coordinates.chosen" if fitting else "coordinates.read_as"
-            draft.notes.append(Note(key, {"reading": title(verdict.reading)}))
-        return to_degrees(east[rows], north[rows], verdict.reading)
-    nowhere = np.full(int(rows.sum()), np.nan)
-    if not verdict.options:
+    refused, _ = piles
+    verdict = judge(east[rows], north[rows], unit, draft.around)
+    reading = verdict.reading
+    if reading and reading != LONLAT:
+        draft.notes.append(Note("coordinates.read_as", {"reading": title(reading)}))
+    if not reading and verdict.options:
+        draft.notes.append(Note("coordinates.file_unclear", {"readings": titles(verdict.options)}))
+        reading = ask_reading(draft, pd.Series(rows, index=draft.cells.index), verdict.options, _column(draft),
+                              _shown(draft))
+    elif not reading:
         _refuse(draft, refused, rows, "coordinates.row_fits_nothing")
-        return nowhere, nowhere
-    draft.options = verdict.options
-    of_cases = draft.kind.contract.name == "cases"
-    key = "coordinates.points_unused" if of_cases else "coordinates.file_unclear"
-    draft.notes.append(Note(key, {"readings": titles(verdict.options)}))
-    draft.findings.add(asked, pd.Series(rows, index=draft.cells.index), "coordinates.row_unclear", _column(draft),
-                       _shown(draft))
+    if reading:
+        return to_degrees(east[rows], north[rows], reading)
+    nowhere = np.full(int(rows.sum()), np.nan)
     return nowhere, nowhere
-
-
-def _reading_fits(chosen: str, unit: str) -> bool:
-    degrees = chosen in {LONLAT, "EPSG:4756"}
-    return bool(chosen) and degrees == (unit == DEGREES)
 
 
 def _refuse(draft: Draft, pile: str, rows: np.ndarray, key: str) -> None:

@@ -11,16 +11,26 @@ import shapely
 
 from geo.crs import LONLAT, to_metric
 from geo.readings import EAST, NORTH, SOUTH, WEST
+from geo.whereabouts import read_as
+from zones.intake.coordinate_question import ask_reading
 from zones.intake.draft import Draft
 from zones.intake.examination import Note
 from zones.intake.findings import ASKED, REFUSED, REMARK
 from zones.intake.points import has_points, read_points
+from zones.intake.source import Source
 
 
-def read_shapes(draft: Draft, of_file: gpd.GeoSeries | None) -> None:
-    """Fill the draft's shapes: from the features, else a column of WKT, else longitude and latitude."""
+def read_shapes(draft: Draft, source: Source) -> gpd.GeoSeries | None:
+    """Fill the draft's shapes: from the features, else a column of WKT, else longitude and latitude.
+
+    Return the features' shapes; where the file leaves their system open, in the one that a person named.
+    """
+    of_file = source.shapes
+    if source.raw is not None:
+        answer = ask_reading(draft, source.raw.notna(), source.options)
+        of_file = read_as(source.raw, answer) if answer else of_file
     if not draft.kind.contract.geometry:
-        return
+        return of_file
     shapes = np.array([None] * len(draft.cells), dtype=object)
     if of_file is not None:
         shapes = of_file.to_numpy().copy()
@@ -31,9 +41,8 @@ def read_shapes(draft: Draft, of_file: gpd.GeoSeries | None) -> None:
         good = np.isfinite(lon) & np.isfinite(lat)
         shapes[good] = shapely.points(lon[good], lat[good])
     draft.shapes = gpd.GeoSeries(_single(shapes), index=draft.cells.index, crs=LONLAT)
-    if of_file is not None and draft.options:
-        draft.findings.add(ASKED, draft.shapes.isna(), "coordinates.row_unclear")
     _judge(draft)
+    return of_file
 
 
 def notes_on_coverage(areas: gpd.GeoDataFrame) -> list[Note]:

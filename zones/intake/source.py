@@ -11,9 +11,9 @@ import pandas as pd
 from geo.files import Features, holds_features, open_features
 from geo.readings import Around
 from geo.unpack import FileError, require_size
-from geo.whereabouts import read_as
 from zones.intake.examination import Note
-from zones.intake.tables import cell_text, open_table
+from zones.intake.header import cell_text
+from zones.intake.tables import open_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,15 @@ class Source:
     overlong: tuple[int, ...] = ()
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    header_row: int = 1
     notes: tuple[Note, ...] = ()
     options: tuple[str, ...] = ()
     raw: gpd.GeoSeries | None = None       # the shapes as the file has them, where their system is not clear
 
-    def shapes_as(self, reading: str) -> gpd.GeoSeries | None:
-        """Return the shapes, in the system that a person named where the file leaves it open ("": nobody did)."""
-        if self.raw is None or reading not in self.options:
-            return self.shapes
-        return read_as(self.raw, reading)
 
-
-def open_source(kind: str, data: bytes, filename: str, around: Around | None = None) -> Source:
-    """Read a table or a file of features: what it is, its bytes say. Raises FileError.
+def open_source(kind: str | None, data: bytes, filename: str, around: Around | None = None) -> Source:
+    """Read a table (of a kind, or of any) or a file of features: what it is, its bytes say. Raises FileError.
 
     `around` is the place that the file is about: it tells how to read coordinates that name no system.
     """
@@ -54,7 +50,8 @@ def open_source(kind: str, data: bytes, filename: str, around: Around | None = N
     if table.cells.empty:
         raise FileError("intake.no_rows", name=filename)
     return Source(
-        table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets, table.notes
+        table.cells, None, sha256, table.rows_empty, table.overlong, table.sheet, table.other_sheets, table.titles,
+        table.header_row, table.notes,
     )
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -19,13 +17,13 @@ from geo.unpack import ZIP_MAGIC, FileError, decode_text, require_size
 from zones.intake.columns import count_known
 from zones.intake.examination import Note
 from zones.intake.extent import MAX_CELLS, require_sane_workbook
+from zones.intake.header import HEADER_WITHIN, Header, cell_text, find_header
 from zones.intake.old_text import in_unicode
 
 TABLE_SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 _SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS = (",", ";", "\t", "|")
-_HEADER_WITHIN = 50                # title lines stand above the header, not half the table
 
 Rows = Sequence[Sequence[Any]]
 
@@ -40,6 +38,8 @@ class Table:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()     # not read
     notes: tuple[Note, ...] = ()           # how its texts were read
+    titles: tuple[str, ...] = ()           # the lines above the header
+    header_row: int = 1                    # its number in the file; of two header rows the lower
 
 
 def read_table(data: bytes, filename: str, kind: str | None = None) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def _from_workbook(data: bytes, filename: str, kind: str | None) -> Table:
     sheets = _sheets(data, filename)
     for title, as_read in sheets:
         rows, notes = in_unicode(as_read)
-        header = _header_row(rows, kind)
+        header = find_header(rows, kind)
         if header is not None:
             others = tuple(other for other, _ in sheets if other != title)
             return _table(rows, header, sheet=title, other_sheets=others, notes=notes)
@@ -81,8 +81,7 @@ def _sheets(data: bytes, filename: str) -> list[tuple[str, Rows]]:
     """Return (title, rows) of the sheets that are not empty."""
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            read = [(title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
-                    for title in workbook.sheet_names]
+            read = [(title, _rows(workbook.get_sheet_by_name(title))) for title in workbook.sheet_names]
     except python_calamine.PasswordError as error:
         raise FileError("files.password", name=filename) from error
     except (KeyboardInterrupt, SystemExit, MemoryError):
@@ -90,6 +89,16 @@ def _sheets(data: bytes, filename: str) -> list[tuple[str, Rows]]:
     except BaseException as error:                     # the reader is Rust: its panics are no Exceptions
         raise FileError("files.unreadable", name=filename) from error
     return [(title, rows) for title, rows in read if any(cell != "" for row in rows for cell in row)]
+
+
+def _rows(sheet: python_calamine.CalamineSheet) -> Rows:
+    """Return a sheet's rows; a cell that is merged over several rows holds its value in each of them."""
+    rows = sheet.to_python(skip_empty_area=False)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if top < bottom and left == right:
+            for row in rows[top + 1:bottom + 1]:
+                row[left] = rows[top][left]
+    return rows
 
 
 def _from_text(data: bytes, filename: str, kind: str | None) -> Table:
@@ -106,7 +115,7 @@ def _from_text(data: bytes, filename: str, kind: str | None) -> Table:
         # a quote that is never closed would swallow the rows after it without a word
         raise FileError("intake.bad_quotes", name=filename, line=reader.line_num) from error
     rows, notes = in_unicode(as_read)
-    header = _header_row(rows, kind)
+    header = find_header(rows, kind)
     if header is None:
         raise FileError("intake.no_header", name=filename)
     return _table(rows, header, notes=notes)
@@ -114,7 +123,7 @@ def _from_text(data: bytes, filename: str, kind: str | None) -> Table:
 
 def _delimiter(text: str, kind: str | None) -> str:
     """Return the delimiter under which the first lines name most columns."""
-    start = text[:100_000].splitlines()[:_HEADER_WITHIN]
+    start = text[:100_000].splitlines()[:HEADER_WITHIN]
     scores = {}
     for delimiter in _DELIMITERS:
         try:
@@ -125,27 +134,40 @@ def _delimiter(text: str, kind: str | None) -> str:
     return max(scores, key=lambda delimiter: scores[delimiter], default=",")
 
 
-def _header_row(rows: Rows, kind: str | None) -> int | None:
-    """Return the position of the row that names most known columns, the first such; None when none does."""
-    known = [count_known(map(cell_text, row), kind) for row in rows[:_HEADER_WITHIN]]
-    best = max(known, default=0)
-    return known.index(best) if best else None
-
-
-def _table(rows: Rows, header: int, **about: Any) -> Table:
-    body = [[cell_text(cell) for cell in row] for row in rows[header + 1:]]
+def _table(rows: Rows, header: Header, **about: Any) -> Table:
+    body = _texts(rows[header.row + 1:])
     filled = [n for n, row in enumerate(body) if any(row)]
     last = filled[-1] + 1 if filled else 0
-    names = [cell_text(cell) for cell in rows[header]]
+    names = list(header.names)
     while names and not names[-1]:
         names.pop()
-    numbers = [header + 2 + n for n in filled]
+    numbers = [header.row + 2 + n for n in filled]
     width = len(names)
     overlong = tuple(number for number, n in zip(numbers, filled, strict=True) if any(body[n][width:]))
     cells = [[*body[n][:width], *[""] * (width - len(body[n]))] for n in filled]
     index = pd.Index(numbers, name="row", dtype="int64")
     frame = pd.DataFrame(cells, columns=_distinct(names), index=index, dtype=str)
-    return Table(frame, rows_empty=last - len(filled), overlong=overlong, **about)
+    titles = tuple(" ".join(text for cell in row if (text := cell_text(cell))) for row in rows[:header.top])
+    return Table(frame, rows_empty=last - len(filled), overlong=overlong, titles=titles, header_row=header.row + 1,
+                 **about)
+
+
+def _texts(rows: Rows) -> list[list[str]]:
+    """Return all cells as texts. Columns repeat themselves: each different text is written once."""
+    known: dict[str, str] = {}
+    body = []
+    for row in rows:
+        line = []
+        for cell in row:
+            if type(cell) is str:
+                text = known.get(cell)
+                if text is None:
+                    text = known[cell] = cell_text(cell)
+                line.append(text)
+            else:
+                line.append(cell_text(cell))
+        body.append(line)
+    return body
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
@@ -167,16 +189,3 @@ def column_letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def cell_text(cell: Any) -> str:
-    """Write a cell as text: whole numbers without a point, days as 2021-09-07, moments with their hour."""
-    if isinstance(cell, str):
-        return cell.strip() if cell.isascii() else unicodedata.normalize("NFC", cell).strip()
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, (datetime, date, time)):
-        return cell.isoformat()
-    return str(cell)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.names import LEVELS, clean_name, read_name, without_accents
+from zones.intake.asking import Choice
 from zones.intake.draft import Draft
-from zones.intake.findings import ASKED
 from zones.intake.values import read_all, read_text
 
 
@@ -42,7 +42,12 @@ def _tell_levels(draft: Draft, said_level: str | None) -> None:
     level = level.where(level.notna(), said_level)
     draft.values["area_level"] = level
     unclear = level.isna() & (draft.text("area_level") == "") & draft.column("name").notna()
-    draft.findings.add(ASKED, unclear, "intake.area_level_unknown", "name", draft.text("name"))
+    answers = draft.ask(
+        "area_level", pd.Series("unsaid", index=level.index), unclear, "intake.area_level_unknown",
+        lambda _subject: tuple(Choice(one, f"word.area_level_{one}") for one in LEVELS),
+        question="ask.area_level", column="name", texts=draft.text("name"),
+    )
+    draft.values["area_level"] = level.where(~answers.isin(LEVELS), answers).astype("object")
 
 
 def _name_parents(draft: Draft) -> None:
@@ -77,7 +82,9 @@ def _ask_about_namesakes(draft: Draft) -> None:
     })
     namesakes = same["name"].notna() & same.duplicated(keep=False)
     other_ids = ~draft.column("area_id").duplicated(keep=False)      # those of one id are asked about already
-    draft.findings.add(ASKED, namesakes & other_ids, "intake.same_name", "name", draft.text("name"))
+    draft.ask("namesakes", same["name"].fillna(""), namesakes & other_ids, "intake.same_name",
+              lambda _subject: (Choice("both", "ask.two_units"),), question="ask.namesakes", column="name",
+              texts=draft.text("name"), fields=lambda subject: {"name": subject})
 
 
 def _level_of(name: str) -> str | None:

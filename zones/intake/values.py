@@ -174,6 +174,11 @@ def read_ring(text: str) -> Answer:
     return (int(match[1]), None) if match else (None, "intake.no_such_belt")
 
 
+def senses(table: str) -> list[str]:
+    """Return the values that words of a vocabulary can mean, in its own order."""
+    return list(_vocabularies()[table])
+
+
 def past_moment(now: datetime) -> Reader:
     """Return a reader of moments up to `now`."""
     return partial(read_past_moment, now=now)

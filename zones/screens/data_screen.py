@@ -52,7 +52,7 @@ def _author(author: str, speech: str) -> str:
 
 
 def _action(action: str, speech: str) -> str:
-    key = f"screen.action_{action}"
+    key = "tray.action_undo" if action == "undo" else f"screen.action_{action}"
     return t(key, speech) if has(key, speech) else action
 
 
@@ -63,6 +63,8 @@ def _detail(entry: Revision, speech: str) -> str:
         case "import":
             fields["kind"] = t(f"kind.data_{fields['kind']}", speech)
             return t("screen.detail_import", speech, **fields)
+        case "undo":
+            return t("tray.detail_undo", speech, **fields)
         case "designate":
             level = t(f"level.{fields['level']}", speech) if fields["level"] else t("screen.site_level_none", speech)
             return t("screen.detail_designate", speech, site=fields["site"], level=level)

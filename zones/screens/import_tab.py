@@ -1,119 +1,139 @@
-"""Load a file: look at its three piles first, write only after a yes."""
+"""Load a file: bring it, answer what it leaves open, look at its three piles, write only after a yes."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
-from geo.files import FileError
-from geo.frames import VIETNAM_TIME
-from zones.intake import Examination
+from zones import intake
 from zones.places import Place
-from zones.screens import coordinates_choice
+from zones.screens import import_columns, import_log, import_piles, import_questions, import_write
+from zones.times import say_start
 from zones.usecases import CommandPost
+from zones.usecases.tray import Tray, TrayState
 from zones.wording import number, t
 
-KINDS: Final = ("cases", "areas", "sites", "checkpoints", "belts", "lockdowns", "underlay", "reports", "forces")
-WITH_GEOMETRY: Final = ("areas", "sites", "checkpoints", "belts", "lockdowns", "underlay")
-PREVIEW_ROWS: Final = 50
-Period = tuple[datetime, datetime]
+_OFTEN: Final = ("cases", "areas", "sites", "checkpoints", "belts", "lockdowns")
+KINDS: Final = (*_OFTEN, *(kind for kind in intake.KINDS if kind not in _OFTEN))
+PATIENCE_SECONDS: Final = 1.5          # small files are done by then: no flicker of a progress bar
+PASTED: Final = "o-dan.tsv"
 
 
 def show(post: CommandPost, place: Place, speech: str, author: str) -> None:
     """Draw the tab "Nạp tệp"."""
-    if (done := st.session_state.pop("import_done", None)) is not None:
-        st.success(done)
-    kind = st.selectbox(
-        t("screen.kind", speech), KINDS, key="import_kind", format_func=lambda name: t(f"kind.data_{name}", speech)
-    )
-    if kind == "cases" and post.situation(place.id).areas.empty:
+    tray = _current(post, place)
+    if tray is None:
+        _bring(post, place, speech)
+        _waiting(post, place, speech)
+        import_log.show(post, place, speech, author)
+        return
+    if tray.busy and not tray.wait(PATIENCE_SECONDS):
+        _working(post, tray.id, speech)
+        return
+    if tray.state is TrayState.WRITTEN:
+        import_write.show_written(post, tray, speech, author)
+    elif tray.state is TrayState.CANCELLED:
+        post.put_away(tray.id)
+        _forget()
+        st.rerun()
+    else:
+        _looked_at(post, place, tray, speech, author)
+
+
+def _current(post: CommandPost, place: Place) -> Tray | None:
+    """Return the file that this tab works on; it lives in the process, so another tab can take it up."""
+    tray = post.tray(st.session_state.get("tray", ""))
+    return tray if tray is not None and tray.place_id == place.id else None
+
+
+def _forget() -> None:
+    st.session_state.pop("tray", None)
+    st.session_state["import_turn"] = st.session_state.get("import_turn", 0) + 1    # an empty uploader
+
+
+def _bring(post: CommandPost, place: Place, speech: str) -> None:
+    if post.store.last_change(place.id, ("areas",)) == (0,):
         st.warning(t("screen.needs_areas", speech))
-    hint = "screen.file_help_features" if kind in WITH_GEOMETRY else "screen.file_help_table"
-    # a new key empties the uploader after a write, so that the same file is not offered twice
     turn = st.session_state.setdefault("import_turn", 0)
-    file = st.file_uploader(t("screen.file", speech), key=f"import_file_{turn}", help=t(hint, speech))
-    if file is None:
+    left, right = st.columns([3, 2])
+    file = left.file_uploader(t("tray.file", speech), key=f"import_file_{turn}", help=t("tray.file_help", speech))
+    with right:
+        pasted = st.text_area(t("tray.paste", speech), key=f"import_paste_{turn}", height=110,
+                              placeholder=t("tray.paste_hint", speech))
+        sent = st.button(t("tray.paste_read", speech), key="import_paste_read", disabled=not pasted.strip())
+    if file is not None:
+        st.session_state["tray"] = post.receive(place.id, file.getvalue(), file.name).id
+        st.rerun()
+    if sent and pasted.strip():
+        st.session_state["tray"] = post.receive(place.id, pasted.encode("utf-8"), PASTED).id
+        st.rerun()
+
+
+def _waiting(post: CommandPost, place: Place, speech: str) -> None:
+    """Offer the files that somebody began with and did not write: a closed tab loses nothing."""
+    for tray in post.trays(place.id):
+        with st.container(border=True):
+            words, go, drop = st.columns([4, 1, 1], vertical_alignment="center")
+            words.markdown(t("tray.waiting", speech, name=import_piles.plain(tray.filename),
+                             when=say_start(tray.brought_at)))
+            if go.button(t("tray.go_on", speech), key=f"go_{tray.id}", type="primary", width="stretch"):
+                st.session_state["tray"] = tray.id
+                st.rerun()
+            if drop.button(t("tray.drop", speech), key=f"drop_{tray.id}", width="stretch"):
+                post.put_away(tray.id)
+                st.rerun()
+
+
+@st.fragment(run_every=1.0)
+def _working(post: CommandPost, tray_id: str, speech: str) -> None:
+    """Show how far the worker is; when it is done, the screen is drawn anew."""
+    tray = post.tray(tray_id)
+    if tray is None or not tray.busy:
+        st.rerun()
         return
-    try:
-        found = _examined(post, place.id, kind, file.getvalue(), file.name)
-        if found.options and (
-            named := coordinates_choice.choose(found.options, speech, f"import_coordinates_{turn}_{kind}")
-        ):
-            found = _examined(post, place.id, kind, file.getvalue(), file.name, named)
-    except FileError as error:
-        st.error(t(error.key, speech, **error.fields))
-        return
-    _show_piles(found, speech)
-    if found.taken.empty:
-        st.info(t("screen.nothing_to_write", speech))
-        return
-    _offer_to_write(post, place, found, speech, author)
+    progress = tray.progress()
+    st.markdown(t("tray.working", speech, name=import_piles.plain(tray.filename)))
+    words = t(f"tray.step_{progress.step}", speech)
+    if progress.rows:
+        words += " " + t("tray.pace", speech, rows=number(progress.rows, speech),
+                         pace=number(progress.rows_per_second, speech))
+    if progress.seconds_left is not None:
+        words += " " + t("tray.left", speech, seconds=number(max(1, progress.seconds_left), speech))
+    st.progress(max(progress.share, 0.02), text=words)
+    if tray.state is not TrayState.WRITING and st.button(t("tray.cancel", speech), key="import_cancel"):
+        tray.stop()
+        st.caption(t("tray.cancelling", speech))
 
 
-def _examined(
-    post: CommandPost, place_id: str, kind: str, data: bytes, name: str, coordinates: str = ""
-) -> Examination:
-    """Examine once, not at every rerun; the key holds the revision, since the areas decide what is placed."""
-    key = (place_id, post.store.revision(place_id), kind, name, len(data), hash(data))
-    if st.session_state.get("examined_key") != key:
-        st.session_state["examined_key"], st.session_state["examined"] = key, {}
-    kept: dict[str, Examination] = st.session_state["examined"]
-    if coordinates not in kept:
-        kept[coordinates] = post.examine_file(place_id, kind, data, name, coordinates=coordinates)
-    return kept[coordinates]
-
-
-def _show_piles(found: Examination, speech: str) -> None:
-    piles = {"pile_rows": found.rows_in_file, "pile_taken": found.rows_taken, "pile_asked": found.rows_asked,
-             "pile_refused": found.rows_refused}
-    for column, (name, count) in zip(st.columns(len(piles)), piles.items(), strict=True):
-        column.metric(t(f"screen.{name}", speech), number(count, speech), border=True)
-    st.markdown("\n".join(f"- {sentence}" for sentence in found.summary(speech)))
-    problems = found.problem_table(speech)
-    if len(problems):
-        with st.expander(t("screen.problems", speech), expanded=True):
-            st.dataframe(problems, hide_index=True, width="stretch")
-    if len(found.taken):
-        with st.expander(t("screen.preview", speech)):
-            shown = pd.DataFrame(found.taken).drop(columns="geometry", errors="ignore")
-            st.dataframe(shown.head(PREVIEW_ROWS), hide_index=True, width="stretch")
-
-
-def _offer_to_write(post: CommandPost, place: Place, found: Examination, speech: str, author: str) -> None:
-    default = 1 if found.kind in ("areas", "underlay") else 0
-    mode = st.radio(
-        t("screen.mode", speech), ("put", "replace"), index=default, horizontal=True,
-        format_func=lambda name: t(f"screen.mode_{name}", speech), key=f"import_mode_{found.kind}",
+def _looked_at(post: CommandPost, place: Place, tray: Tray, speech: str, author: str) -> None:
+    name, kind, drop = st.columns([3, 2, 1], vertical_alignment="bottom")
+    name.markdown(f"##### {import_piles.plain(tray.filename)}")
+    chosen = kind.selectbox(
+        t("screen.kind", speech), KINDS, index=KINDS.index(tray.kind) if tray.kind else None,
+        key=f"import_kind_{tray.id}", placeholder=t("tray.choose", speech),
+        format_func=lambda one: t(f"kind.data_{one}", speech),
     )
-    if mode == "replace":
-        st.caption(t("screen.replace_warning", speech))
-    complete = _complete_period(found, speech) if found.kind == "cases" else None
-    if not st.button(t("screen.write", speech), type="primary", key="import_write"):
+    if drop.button(t("tray.drop", speech), key="import_drop", width="stretch"):
+        post.put_away(tray.id)
+        _forget()
+        st.rerun()
+    if chosen and chosen != tray.kind:
+        post.set_kind(tray, chosen)
+        st.rerun()
+    if not tray.kind and tray.trouble is None:
+        st.warning(t("tray.kind_unknown", speech))
         return
-    if not author:
-        st.error(t("screen.author_missing", speech))
-        return
-    changed = post.take_in(place.id, found, author, replace=mode == "replace", complete=complete)
-    key = "screen.written" if changed else "screen.unchanged"
-    st.session_state["import_done"] = t(key, speech, count=number(changed, speech), file=found.filename)
-    st.session_state["import_turn"] += 1
-    st.rerun()
-
-
-def _complete_period(found: Examination, speech: str) -> Period | None:
-    """Ask for which days the list is complete: from it follows the difference between "0" and "no report"."""
-    if found.period is None:
-        return None
-    first, last = (moment.date() for moment in found.period)
-    if not st.checkbox(t("screen.complete", speech), value=True, key="import_complete",
-                       help=t("screen.complete_help", speech)):
-        return None
-    left, right = st.columns(2)
-    day = "DD/MM/YYYY"
-    start: date = left.date_input(t("screen.complete_from", speech), value=first, format=day, key="import_from")
-    end: date = right.date_input(t("screen.complete_to", speech), value=last, format=day, key="import_to")
-    midnight = time(0, 0, tzinfo=VIETNAM_TIME)
-    return datetime.combine(start, midnight), datetime.combine(end + timedelta(days=1), midnight)
+    if tray.trouble is not None:
+        key, fields = tray.trouble
+        st.error(t(key, speech, **fields))
+        if tray.source is not None and key.startswith("intake.no_column"):
+            import_columns.show(post, tray, speech, opened=True)
+        if tray.found is None or tray.state is TrayState.FAILED:
+            return
+    import_piles.show_notices(tray, speech)
+    import_piles.show_counts(tray, speech)
+    import_questions.show(post, place, tray, speech)
+    import_write.offer(post, tray, speech, author)
+    import_columns.show(post, tray, speech, opened=False)
+    import_piles.show_rows(post, tray, speech)

@@ -7,7 +7,7 @@ closes the old one, so that any past map can be drawn again as it was known then
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,17 +21,19 @@ import sqlalchemy as sa
 
 from geo.frames import MOMENT, Contract
 from zones.places import Place, place_from_json, place_to_json
+from zones.store import intake_room
 from zones.store.drafts import SAVED, Drafts
 from zones.store.drafts import close as close_draft
+from zones.store.migrating import migrate
 from zones.store.schema import CONTRACTS, RECORDS, metadata, places, revisions
+from zones.store.undoing import Undone, undo
 
 __all__ = [
-    "CONTRACTS", "SAVED", "AlreadyThere", "Revision", "Store", "StoreTrouble", "UnknownPlace", "Writer",
+    "CONTRACTS", "SAVED", "AlreadyThere", "Revision", "Store", "StoreTrouble", "Undone", "UnknownPlace", "Writer",
     "close_draft", "metadata",
 ]
 
 BUSY_SECONDS: Final = 15
-MIGRATIONS: Final = Path(__file__).parent.parent / "migrations"
 
 
 class UnknownPlace(LookupError):
@@ -68,7 +70,7 @@ class Store:
         self.engine = sa.create_engine(parsed, **_engine_options(parsed))
         if parsed.get_backend_name() == "sqlite":
             _prepare_sqlite(self.engine)
-        _migrate(self.engine)
+        migrate(self.engine)
         self.drafts = Drafts(self)
 
     def close(self) -> None:
@@ -126,8 +128,11 @@ class Store:
 
     def history(self, place_id: str, limit: int = 50) -> list[Revision]:
         """Return the newest writes of a place, the newest first."""
+        return self._revisions(place_id, limit, sa.true())
+
+    def _revisions(self, place_id: str, limit: int, which: sa.ColumnElement[bool]) -> list[Revision]:
         query = (
-            sa.select(revisions).where(revisions.c.place_id == place_id)
+            sa.select(revisions).where(revisions.c.place_id == place_id, which)
             .order_by(revisions.c.revision.desc()).limit(limit)
         )
         with self.engine.connect() as connection:
@@ -135,6 +140,28 @@ class Store:
                 Revision(row.revision, row.recorded_at, row.author, row.action, json.loads(row.detail))
                 for row in connection.execute(query)
             ]
+
+    def imports(self, place_id: str, limit: int = 20) -> list[Revision]:
+        """Return the newest imports of a place and what took them back, the newest first."""
+        return self._revisions(place_id, limit, revisions.c.action.in_(("import", "undo")))
+
+    def last_change(self, place_id: str, kinds: Sequence[str]) -> tuple[int, ...]:
+        """Return for each kind the newest revision that added or ended one of its records (0: none)."""
+        tables = [RECORDS[kind] for kind in kinds]
+        query = sa.select(*(
+            sa.select(sa.func.max(sa.func.coalesce(table.c.revision_to, table.c.revision_from)))
+            .where(table.c.place_id == place_id).scalar_subquery() for table in tables
+        ))
+        with self.engine.connect() as connection:
+            return tuple(int(found or 0) for found in connection.execute(query).one())
+
+    def people(self, place_id: str) -> pd.DataFrame:
+        """Return the sealed persons of a place's cases: for the intake alone."""
+        return intake_room.read_people(self.engine, place_id)
+
+    def answers(self, place_id: str) -> dict[str, str]:
+        """Return the remembered answers of a place's intake."""
+        return intake_room.read_answers(self.engine, place_id)
 
     # writing
 
@@ -221,6 +248,18 @@ class Writer:
         self._close(table, table.c[contract.key], gone)
         return len(gone)
 
+    def put_people(self, rows: Sequence[Mapping[str, Any]], seal: Callable[[int], bytes]) -> int:
+        """Store the persons of cases, those that are new or other ones sealed by `seal(row)`; return how many."""
+        return intake_room.put_people(self.connection, self.place_id, self.revision, rows, seal)
+
+    def put_answers(self, given: Mapping[str, str]) -> int:
+        """Remember answers of the intake by their question."""
+        return intake_room.put_answers(self.connection, self.place_id, self.revision, given)
+
+    def undo(self, revision: int) -> Undone:
+        """Take an earlier write back; what was changed since then stays."""
+        return undo(self.connection, self.place_id, revision, self.revision)
+
     def _standing(self, table: sa.Table, contract: Contract) -> dict[str, dict[str, Any]]:
         names = [*contract.columns, *(["geometry"] if contract.geometry else [])]
         query = sa.select(*(table.c[name] for name in names)).where(
@@ -287,28 +326,3 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
     def on_begin(connection: sa.Connection) -> None:
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _migrate(engine: sa.Engine) -> None:
-    """Bring the database to the newest schema; one that has it already costs a look and no migration machinery."""
-    newest = max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    if _schema_version(engine) == newest:
-        return
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.execution_options(writing=True).begin() as connection:
-        if engine.dialect.name == "postgresql":  # servers that start at once take turns, as on SQLite
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(5897)"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _schema_version(engine: sa.Engine) -> str | None:
-    if not sa.inspect(engine).has_table("alembic_version"):
-        return None
-    with engine.connect() as connection:
-        found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return found

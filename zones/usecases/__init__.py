@@ -17,18 +17,20 @@ from zones.usecases.filing import Filing
 from zones.usecases.following import Following
 from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
 from zones.usecases.manning import Manning
+from zones.usecases.receiving import CannotUndo, Receiving
 from zones.usecases.scheduling import Scheduling
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "DATA_FORMS", "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CannotDecide", "CommandPost", "IssueRequest", "SheetEnded",
-    "TooManyIssuing", "Unconfirmed", "UnknownAct", "UnknownBriefing", "UnknownObject", "UnknownSheet", "UnknownSite",
-    "open_post",
+    "DATA_FORMS", "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CannotDecide", "CannotUndo", "CommandPost", "IssueRequest",
+    "SheetEnded", "TooManyIssuing", "Unconfirmed", "UnknownAct", "UnknownBriefing", "UnknownObject", "UnknownSheet",
+    "UnknownSite", "open_post",
 ]
 
 
 class CommandPost(
-    SettingUp, Following, BriefingLeaders, DrawingProposals, Containing, Manning, Issuing, Scheduling, Filing, Deciding
+    SettingUp, Following, BriefingLeaders, DrawingProposals, Containing, Manning, Issuing, Scheduling, Filing,
+    Receiving, Deciding,
 ):
     """The verbs of the program over one store: each base class holds those of one kind of work."""
 

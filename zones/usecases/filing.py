@@ -44,11 +44,12 @@ class Filing(Desk):
         ) as writer:
             changed = (writer.replace if replace else writer.put)(found.kind, found.taken)
             if complete is not None:
-                writer.put("reports", _report(found, complete, disease or self.store.place(place_id).diseases[0]))
+                writer.put("reports", report_of(found, complete, disease or self.store.place(place_id).diseases[0]))
         return changed
 
 
-def _report(found: Examination, period: tuple[datetime, datetime], disease: str) -> pd.DataFrame:
+def report_of(found: Examination, period: tuple[datetime, datetime], disease: str) -> pd.DataFrame:
+    """Return the record that says for which period a case list is complete."""
     start, end = period
     return pd.DataFrame([{
         "report_id": f"{found.sha256[:12]}", "disease": disease, "area_id": None,
