@@ -28,7 +28,8 @@ _MAP_WIDTH_MM: Final = 297 - paper.LEFT_MM - paper.RIGHT_MM
 # what must stand in one line has its own width, the rest share what is left
 _NARROW_MM: Final = {
     "level": 22.0, "valid_from": 24.0, "valid_to": 24.0, "number": 12.0, "belt": 14.0, "cases": 20.0, "area_km2": 20.0,
-    "uplifted": 19.0, "population": 18.0, "households": 14.0, "zone_label": 16.0, "active": 18.0, "staffed": 18.0,
+    "uplifted": 19.0, "population": 18.0, "households": 14.0, "zone_label": 16.0, "active": 18.0, "ring": 22.0,
+    "staffed": 18.0,
     **{f"value_{place}": 20.0 for place in range(6)},
 }
 _LEFT_OUT: Final = ("note", "decided_by")  # long words that the map's record has; the workbook holds them

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -26,6 +27,7 @@ _HEAD_FILL: Final = "E7E6E6"
 _LINE: Final = Side(style="thin", color="BFBFBF")
 _BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _NARROWEST, _WIDEST = 6, 60
+_LINE_PT, _LETTER = 16.0, 1.15             # height of a line and width of a letter of 12 pt, in Excel's units
 _MOMENT: Final = "hh:mm dd/mm/yyyy"
 _DAY: Final = "dd/mm/yyyy"
 # control characters that a workbook's XML cannot hold
@@ -56,13 +58,19 @@ def workbook_bytes(model: MapModel, tables: Iterable[Table]) -> bytes:
 
 
 def _write_front(sheet: Worksheet, model: MapModel) -> None:
+    table = legend_table(model)
+    _set_widths(sheet, table)
+    wide = sum(sheet.column_dimensions[get_column_letter(column + 1)].width for column in range(len(table.titles)))
     row = 1
     for line in about(model):
         cell = _put(sheet, row, 1, line)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(table.titles))
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.row_dimensions[row].height = _LINE_PT * ceil(len(line) * _LETTER / wide) + 4
         cell.font = Font(_FACE, size=14 if line == model.title_block.title else 12,
                          bold=line in (model.title_block.title, model.title_block.issuer, model.watermark))
         row += 1
-    _write_table(sheet, legend_table(model), model, row + 1)
+    _write_table(sheet, table, model, row + 1)
 
 
 def _write_table(sheet: Worksheet, table: Table, model: MapModel, top: int) -> None:
@@ -72,6 +80,10 @@ def _write_table(sheet: Worksheet, table: Table, model: MapModel, top: int) -> N
         cell.fill = PatternFill("solid", fgColor=_HEAD_FILL)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = _BORDER
+    _set_widths(sheet, table)
+    lines = max(ceil(len(title) * _LETTER / (sheet.column_dimensions[get_column_letter(column)].width - 1))
+                for column, title in enumerate(table.titles, start=1))
+    sheet.row_dimensions[top].height = _LINE_PT * lines + 4
     coloured = table.keys.index("level") if "level" in table.keys else None
     for down, values in enumerate(table.rows, start=1):
         style = model.styles.get(table.styles[down - 1]) if table.styles else None
@@ -79,10 +91,10 @@ def _write_table(sheet: Worksheet, table: Table, model: MapModel, top: int) -> N
             cell = _put(sheet, top + down, column, value)
             cell.font = Font(_FACE, size=12)
             cell.border = _BORDER
-            cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+            is_text = isinstance(value, str)
+            cell.alignment = Alignment(vertical="top", wrap_text=is_text, indent=1 if is_text and column > 1 else 0)
             if style is not None and style.fill and column - 1 == coloured:
                 cell.fill = PatternFill("solid", fgColor=over_white(style.fill, style.fill_opacity))
-    _set_widths(sheet, table)
     if top == 1:
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.titles))}{len(table.rows) + 1}"
