@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, say } = PlaceMap;
+  const { el, say, arranged, isHidden } = PlaceMap;
 
   const TALL = 1080;               // the canvas is this high on every screen, and scaled to it
   const NARROWEST = 4 / 3;
@@ -294,19 +294,6 @@
       }
     }
   }
-
-  /** The same as zones.briefing.arrange: a page that the order does not know follows its neighbour. */
-  function arranged(keys, order) {
-    const rank = new Map(order.map((key, index) => [key, index]));
-    let last = -1;
-    const places = keys.map((key, index) => {
-      last = rank.get(key) ?? rank.get(key.split("/")[0]) ?? last;
-      return { key, index, last };
-    });
-    return places.sort((a, b) => a.last - b.last || a.index - b.index).map(({ key }) => key);
-  }
-
-  const isHidden = (key, hidden) => hidden.includes(key) || hidden.includes(key.split("/")[0]);
 
   document.addEventListener("DOMContentLoaded", () => {
     const config = JSON.parse(document.getElementById("page-config").textContent);

@@ -69,4 +69,19 @@
       throw new Trouble(said.message ?? `HTTP ${answer.status}`, said.standing ?? null);
     }
   };
+
+  /** The same as zones.briefing.arrange: a page that the order does not know follows its neighbour. */
+  function arranged(keys, order) {
+    const rank = new Map(order.map((key, index) => [key, index]));
+    let last = -1;
+    const places = keys.map((key, index) => {
+      last = rank.get(key) ?? rank.get(key.split("/")[0]) ?? last;
+      return { key, index, last };
+    });
+    return places.sort((a, b) => a.last - b.last || a.index - b.index).map(({ key }) => key);
+  }
+
+  const isHidden = (key, hidden) => hidden.includes(key) || hidden.includes(key.split("/")[0]);
+
+  Object.assign(PlaceMap, { arranged, isHidden });
 })();
