@@ -26,6 +26,7 @@ NOW = datetime(2021, 12, 31, 12, tzinfo=VIETNAM_TIME)
 # nobody's: invented, and rare enough that a test may look for them in every byte
 NAMES = ("Nguyễn Thị Quỳnhxoan", "Trần Văn Khiêmthạo", "Lê Hữu Bằngliệt")
 PHONES = ("0912345671", "0987123452", "0345678913")
+DAY_FILE = "25/10/2021"
 ADDRESS = "số 12 ngõ 53 Ngọcthủykhê"
 NUMBERED = ("Mã BN", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Tổ", "Ngày có KQ", "Tình trạng")
 HEAD = ("Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Tổ", "Ngày có KQ", "Tình trạng")
