@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pypdf
 import pytest
+from intake_screen import answer, bring, sign, wait_for_piles, write
 
 from zones.levels import Level
 from zones.places import Place
@@ -89,7 +90,10 @@ def test_the_first_page_is_the_map_of_gia_thuy_and_no_request_leaves_the_host(ru
     shown.get_by_text("Phường Gia Thụy, quận Long Biên").first.wait_for()
     assert legend_line(shown, "Vùng đỏ – nguy cơ rất cao").count() == 1
     wait_for_a_poll(somebody.page)
-    for screen, words in (("Dữ liệu", "Loại dữ liệu"), ("Quy định", "tô màu bản đồ")):
+    for screen, words in (
+        ("Dữ liệu", "Thả tệp vào đây"), ("Thực địa", "Đồng hồ 12 giờ"), ("Bản in", "Loại bản in"),
+        ("Quy định", "tô màu bản đồ"),
+    ):
         somebody.page.get_by_role("link", name=screen).click()
         somebody.page.get_by_text(words).first.wait_for()
     assert somebody.strayed == []
@@ -139,13 +143,15 @@ def test_a_case_list_is_looked_at_before_it_is_written_and_then_colours_the_map(
     watcher = person().open(f"{running_app.url}/?place=dien_tap")
     shown = watcher.map
     staff = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
-    staff.get_by_role("textbox", name="Người ghi").fill("Trực ban")
-    staff.get_by_role("textbox", name="Người ghi").press("Enter")
-    staff.locator("input[type=file]").set_input_files(str(file))
-    staff.get_by_text("nhận 7, cần hỏi 0, từ chối 1").wait_for()
+    sign(staff)
+    bring(staff, file)
+    wait_for_piles(staff, 6, 1, 1)
+    answer(staff, "“Tổ 99” là đơn vị nào?", "Chưa rõ hoặc ngoài địa bàn")
+    wait_for_piles(staff, 7, 0, 1)
+    staff.get_by_text("Chi tiết về tệp").click()
     staff.get_by_text("Không đặt được lên bản đồ 1 ca").wait_for()
     assert "Người Thử" not in staff.locator("body").inner_text()
-    staff.get_by_role("button", name="Ghi vào bản đồ").click()
+    write(staff)
     staff.get_by_text("Đã ghi 7 thay đổi").wait_for()
     shown.get_by_text("6 F0").wait_for()
     line = legend_line(shown, "Chưa xác định vị trí")
@@ -225,15 +231,14 @@ def test_a_store_that_cannot_write_is_told_in_a_sentence_and_nothing_changes(run
     file = tmp_path / "f0.csv"
     file.write_text("Tổ dân phố;Ngày có KQ\nTổ 5;12/12/2021\n", encoding="utf-8")
     page = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
-    page.get_by_role("textbox", name="Người ghi").fill("Trực ban")
-    page.get_by_role("textbox", name="Người ghi").press("Enter")
-    page.locator("input[type=file]").set_input_files(str(file))
-    page.get_by_text("nhận 1, cần hỏi 0, từ chối 0").wait_for()
+    sign(page)
+    bring(page, file)
+    wait_for_piles(page, 1, 0, 0)
     other = sqlite3.connect(running_app.database.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")   # another program holds the store and does not let go
     try:
         before = other.execute("SELECT max(revision) FROM revisions").fetchone()
-        page.get_by_role("button", name="Ghi vào bản đồ").click()
+        write(page)
         page.get_by_text("Chưa có gì thay đổi").wait_for(timeout=60_000)
         assert "Traceback" not in page.locator("body").inner_text()
     finally:

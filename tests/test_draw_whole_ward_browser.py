@@ -14,6 +14,7 @@ import pypdf
 import pytest
 import shapely
 from drawing_page import Drawer
+from intake_screen import bring, sign, write
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +30,7 @@ def make_place_and_load(app, person, outline, underlay):
     """On the screen "Dữ liệu": make the place, load the ward's outline and its streets as files."""
     page = person.page
     page.goto(f"{app.url}/du-lieu?lang=vi")
-    who = page.get_by_role("textbox", name="Người ghi")
-    who.fill("Nguyễn Thị Lan")
-    who.press("Enter")
+    sign(page, "Nguyễn Thị Lan")
     page.get_by_role("tab", name="Địa bàn mới").click()
     form = page.get_by_test_id("stForm").filter(visible=True)
     form.get_by_role("textbox", name="Tên địa bàn").fill("Phường Gia Thụy tự vẽ")
@@ -40,14 +39,10 @@ def make_place_and_load(app, person, outline, underlay):
     page.get_by_text("Đã tạo địa bàn").wait_for()
     for kind, file in (("Ranh giới", outline), ("Nền (đường, mặt nước)", underlay)):
         page.goto(f"{app.url}/du-lieu?lang=vi&place={PLACE_ID}")
-        who = page.get_by_role("textbox", name="Người ghi")
-        who.fill("Nguyễn Thị Lan")
-        who.press("Enter")
-        page.get_by_label("Loại dữ liệu").click()
-        page.get_by_role("option", name=kind, exact=True).click()
-        page.locator("input[type=file]").set_input_files(str(file))
-        page.get_by_role("button", name="Ghi vào bản đồ").click()
-        page.get_by_text("Đã ghi").wait_for()
+        sign(page, "Nguyễn Thị Lan")
+        bring(page, file, kind)
+        write(page)
+        page.get_by_text("Đã ghi").first.wait_for()
 
 
 def divide_into_groups(person):

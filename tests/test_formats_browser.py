@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
 import numpy as np
 import pytest
+from intake_screen import bring, wait_for_piles
 from map_files import packed
 from old_encodings import tcvn3
-from playwright.sync_api import expect
 from pyproj import Transformer
 
 from geo.crs import LONLAT
@@ -17,14 +17,6 @@ from zones.store import Store
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
-
-
-def upload(page, kind: str, file: Path) -> None:
-    chooser = page.get_by_test_id("stSelectbox").filter(has_text="Loại dữ liệu")
-    chooser.locator("input").click()
-    page.get_by_role("option", name=kind, exact=True).click()
-    expect(chooser.locator("input")).to_have_value(kind, timeout=PATIENCE_MS)
-    page.locator("input[type=file]").set_input_files(str(file))
 
 
 def in_two_readings(place: Around, west: float, south: float, east: float, north: float) -> tuple[float, float]:
@@ -46,7 +38,7 @@ def page(browser, running_app):
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{running_app.url}/du-lieu?place=dien_tap", timeout=60_000)
-    page.get_by_text("Loại dữ liệu").first.wait_for(timeout=60_000)
+    page.get_by_text("Thả tệp vào đây").first.wait_for(timeout=60_000)
     yield page
     context.close()
 
@@ -63,23 +55,24 @@ def test_coordinates_that_could_mean_two_things_are_asked_about_in_place(page, a
     x, y = in_two_readings(Around(areas.geometry.to_numpy()), *areas.total_bounds)
     file = tmp_path / "diem.csv"
     file.write_text(f"Tên điểm;Loại;X;Y\nChợ tạm;chợ;{y:.2f};{x:.2f}\n", encoding="utf-8-sig")
-    upload(page, "Địa điểm nguy cơ", file)
-    page.get_by_text("nhận 0, cần hỏi 1, từ chối 0").wait_for()
-    page.get_by_text("Tệp ghi X (hoặc vĩ độ) trước").wait_for()
-    page.get_by_test_id("stSelectbox").filter(has_text="Hệ tọa độ của tệp").locator("input").click()
-    answer = page.get_by_role("option").first
-    named = answer.inner_text()
-    assert named in {title(reading) for reading in USUAL}
-    answer.click()
-    page.get_by_text("nhận 1, cần hỏi 0, từ chối 0").wait_for()
-    page.get_by_text(f"{named}, như đã chọn").wait_for()
+    bring(page, file)
+    wait_for_piles(page, 0, 1, 0)
+    page.get_by_role("combobox", name=re.compile("tọa độ")).click()
+    first = page.get_by_role("option").first
+    named = first.inner_text()
+    assert any(title(reading) in named for reading in USUAL)
+    first.click()
+    wait_for_piles(page, 1, 0, 0)
+    page.get_by_text("Chi tiết về tệp").click()
+    page.get_by_text("như đã chọn").wait_for()
 
 
 def test_a_list_in_an_old_font_is_read_and_that_is_said(page, tmp_path):
     file = tmp_path / "f0.csv"
     file.write_bytes(tcvn3("Mã ca,Ngày có KQ,Tổ dân phố\nBN1,12/12/2021,Tổ dân phố 2\n"))
-    page.locator("input[type=file]").set_input_files(str(file))
-    page.get_by_text("nhận 1, cần hỏi 0, từ chối 0").wait_for()
+    bring(page, file)
+    wait_for_piles(page, 1, 0, 0)
+    page.get_by_text("Chi tiết về tệp").click()
     page.get_by_text("bảng mã TCVN3").wait_for()
 
 
@@ -88,5 +81,5 @@ def test_an_archive_without_a_map_and_a_drawing_of_autocad_say_what_to_do(page, 
                               ("ban_ve.dwg", b"AC1032" + bytes(99), "Hãy lưu thành DXF")):
         (tmp_path / name).write_bytes(data)
         page.reload()
-        upload(page, "Ranh giới", tmp_path / name)
+        bring(page, tmp_path / name)
         page.get_by_test_id("stAlert").filter(has_text=words).wait_for()
