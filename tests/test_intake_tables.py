@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 
 from geo.files import FileError
 from zones.intake import KINDS, read_table, recognise_columns
-from zones.intake.columns import PERSONAL, _key, _tables, preferred
+from zones.intake.columns import NOT_READ, PERSONAL, _key, _tables, preferred
 from zones.intake.tables import open_table
 from zones.intake.windows import said_period
 from zones.times import parse_moment
@@ -309,3 +309,8 @@ def test_a_first_row_of_data_is_never_taken_for_a_second_header_row() -> None:
 def test_the_lines_above_a_table_say_for_which_hours_it_speaks(line: str, start: str | None, end: str | None) -> None:
     expected = (parse_moment(start), parse_moment(end)) if start and end else None
     assert said_period(["BÁO CÁO", line]) == expected
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_no_column_that_the_map_keeps_shares_its_name_with_what_is_left_out_of_it(kind):
+    assert not {name for name, column in KINDS[kind].contract.columns.items() if not column.internal} & NOT_READ

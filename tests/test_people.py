@@ -30,7 +30,8 @@ from intake_files import (
 from small_ward import areas
 
 from geo.files import write_features
-from zones.export import FORMS
+from geo.sheet import SheetKind, SheetOptions
+from zones.export import FORMS_OF
 from zones.intake.people import plain_name, plain_phone
 from zones.intake.sealing import KeyTrouble, Seal, mask_name, mask_phone, open_seal
 from zones.store import Store
@@ -256,7 +257,8 @@ def test_the_whole_store_the_log_and_every_export_hold_no_word_of_a_person(tmp_p
     assert tray.written.changed >= 3
     bring(made, table([person(0, day="28/10/2021")]), "b.csv")
     seen += [str(made.store.history("p")), str(made.store.answers("p"))]
-    exports = [made.sheet("p", None, "vi", form, dpi=72) for form in FORMS]
+    exports = [made.sheet("p", None, "vi", form, SheetOptions(dpi=72)) for form in (*FORMS_OF[SheetKind.MAP], "html")]
+    exports += [made.sheet("p", None, "vi", form, SheetOptions(kind=SheetKind.SQUARE)) for form in ("png", "jpg")]
     for kind in ("cases", "areas", "reports"):
         frame = made.store.read("p", kind)
         seen.append(frame.to_csv())

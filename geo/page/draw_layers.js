@@ -118,7 +118,9 @@
       if (!one.shape) return;
       const color = DrawPage.colorOf(kind);
       const isOpen = opened === `${kind}/${id}`;
-      const style = { color, weight: isOpen ? 5 : 3, fillColor: color, fillOpacity: 0.25, dashArray: isDraft ? "8 6" : null };
+      // a wide containment is ground to search, not to close: its fill must not hide what lies in it
+      const fillOpacity = one.fields.ring === "wide" ? 0.05 : 0.25;
+      const style = { color, weight: isOpen ? 5 : 3, fillColor: color, fillOpacity, dashArray: isDraft ? "8 6" : null };
       const layer = L.geoJSON(one.shape, {
         pane: "objects", style: one.shape.type === "Point" ? undefined : style,
         pointToLayer: (_, at) => L.circleMarker(at, { ...style, dashArray: null, radius: isOpen ? 10 : 7, weight: 2.5, color: isDraft ? color : "#fff", fillColor: isDraft ? "#fff" : color, fillOpacity: 1, pane: "objects" }),

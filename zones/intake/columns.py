@@ -15,7 +15,7 @@ from zones.intake.kinds import KINDS
 PERSONAL: Final = "personal"       # names, phones, addresses: seen, said, and left out
 ORDINAL: Final = "ordinal"         # the running number of a list: seen, and of no use
 UNUSED: Final = "unused"           # a person at the desk said that this column means nothing here
-ROLES: Final = ("person_name", "phone", "birth", "age", "papers", "address")
+ROLES: Final = ("person_name", "phone", "birth", "age", "papers", "home_address")
 NOT_READ: Final = frozenset({PERSONAL, ORDINAL, UNUSED, *ROLES})
 
 

@@ -77,7 +77,7 @@ def read_people(draft: Draft, cells: pd.DataFrame, roles: Mapping[str, str], sou
     empty = pd.Series("", index=cells.index, dtype="object")
     facts = {role: cells[roles[role]].astype("object") if role in roles else empty for role in ROLES}
     years = _birth_years(draft, facts["birth"], roles.get("birth", ""), source, now)
-    return People({name: facts[name] for name in ("person_name", "phone", "papers", "address")}, years, seal)
+    return People({name: facts[name] for name in ("person_name", "phone", "papers", "home_address")}, years, seal)
 
 
 def mask(facts: Mapping[str, str]) -> str:
