@@ -47,7 +47,7 @@ def make_grid(bounds: tuple[float, float, float, float]) -> Grid:
     step = next(
         step for step in (size * 10.0**power for power in range(7) for size in _ROUND)
         # on round coordinates the bounds may reach into one square more
-        if ceil(longer / step) < _MOST
+        if ceil(longer / step) <= _MOST
     )
     left, top = floor(west / step) * step, ceil(north / step) * step
     columns, rows = ceil((east - left) / step) or 1, ceil((top - south) / step) or 1

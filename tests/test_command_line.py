@@ -43,7 +43,7 @@ def test_a_day_alone_means_its_end(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("draw", "--out", "a.doc"), "Chọn một trong: png, pdf, svg, html"),
+        (("draw", "--out", "a.doc"), "Chọn một trong: pdf, png, svg, html"),
         (("draw", "--out", "a.pdf", "--place", "x"), "Không có địa bàn “x”"),
         (("draw", "--out", "a.pdf", "--as-of", "8/9/2021"), "Viết như 2021-09-07T18:00"),
     ],
@@ -52,6 +52,37 @@ def test_a_wrong_word_gives_a_sentence(run, words, says):
     result = run(*words)
     assert result.exit_code != 0
     assert says in result.output
+
+
+def test_the_sheet_on_the_command_line_has_every_choice_of_the_screen(run, tmp_path):
+    out = tmp_path / "a.svg"
+    done = run("draw", "--place", "dien_tap", "--paper", "A2", "--portrait", "--scale", "1:5.000", "--black-and-white",
+               "--internal", "--by", "Trực ban ca 3", "--out", out)
+    assert done.exit_code == 0, done.output
+    text = out.read_text(encoding="utf-8")
+    assert "Tỷ lệ 1:5.000" in text
+    assert "NỘI BỘ – Trực ban ca 3 in lúc" in text
+
+
+def test_an_atlas_is_drawn_and_says_its_pages(run, tmp_path):
+    done = run("draw", "--place", "nq54", "--atlas", "--out", tmp_path / "tap.pdf")
+    assert done.exit_code == 0, done.output
+    assert "Trang 15/15" in done.output
+    assert (tmp_path / "tap.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    (("--scale", "1:500", "--paper", "A4", "--out", "a.pdf"), "Tỷ lệ lớn nhất vừa khổ này là 1:"),
+    (("--scale", "to", "--out", "a.pdf"), "Viết như 1:5000"),
+    (("--atlas", "--out", "a.png"), "Chọn một trong: pdf"),
+    (("--kind", "poster", "--unit", "area/khong-co", "--out", "a.pdf"), "Không có đơn vị hoặc chốt này"),
+    (("--internal", "--by", "", "--out", "a.pdf"), "phải ghi tên người in"),
+])
+def test_a_sheet_that_cannot_be_made_says_why_and_writes_nothing(run, tmp_path, words, says):
+    done = run("draw", "--place", "dien_tap", *words)
+    assert done.exit_code != 0
+    assert says in done.output
+    assert not list(tmp_path.glob("a.*"))
 
 
 def test_a_file_goes_in_and_its_piles_are_printed(run, tmp_path):

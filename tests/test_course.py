@@ -14,8 +14,10 @@ from geo.areas import valid_at
 from geo.frames import VIETNAM_TIME
 from tests import small_ward as ward
 from zones.acts import ACTS
+from zones.compose.film import make_film
+from zones.compose.outbreaks import active_outbreaks
 from zones.course import build_course
-from zones.course.levels import Stretch, severities, window_counts
+from zones.course.levels import Stretch, judge, window_counts
 from zones.epicurve import days_between
 from zones.levels import Level
 from zones.rulebook import placed_for, rules_for
@@ -134,7 +136,7 @@ def test_all_days_at_once_are_the_days_one_by_one(rows, periods):
         population=[1000, 900, 0, 20]))
     areas = valid_at(records["areas"], end_of_day(DAYS[0]))
     span = tuple(end_of_day(day) for day in DAYS)
-    found = severities(ward.place(), records, Stretch(areas, RULES.own[0], span))
+    found = judge(ward.place(), records, Stretch(areas, RULES.own[0], span)).severities
     for column, moment in enumerate(span):
         decided = assess(ward.place(), records, areas, RULES.own[0], moment).decisions
         assert found[:, column].tolist() == [decided[area_id].level.severity for area_id in areas["area_id"]], moment
@@ -145,3 +147,21 @@ def test_a_case_counts_from_its_minute_until_its_window_has_passed():
     span = [datetime(2021, 10, 20, 9, 59, tzinfo=VIETNAM_TIME), datetime(2021, 10, 20, 10, 0, tzinfo=VIETNAM_TIME),
             datetime(2021, 11, 3, 9, 59, tzinfo=VIETNAM_TIME), datetime(2021, 11, 3, 10, 0, tzinfo=VIETNAM_TIME)]
     assert np.array_equal(window_counts(cases, ["to-1"], span, 14, "all"), [[0, 1, 1, 0]])
+
+
+def test_a_day_knows_the_outbreaks_that_were_active_on_it(post):
+    view = read_view("dien_tap@disease=dengue")
+    place = placed_for(post.store.place("dien_tap"), view)
+    records = {kind: post.store.read("dien_tap", kind) for kind in CONTRACTS}
+    course = build_course(place, records, lambda moment: rules_for(place, view, moment, post.library()),
+                          days_between(date(2021, 11, 1), date(2021, 11, 9)), 1, view)
+    active = [sum(one.active(end_of_day(state.day)) for made in state.outbreaks for one in made.outbreaks)
+              for state in course.days]
+    wanted = [len(active_outbreaks(post.situation(view.address, end_of_day(state.day)))) for state in course.days]
+    assert active == wanted
+    assert len(set(active)) > 1
+    film = make_film(course, "vi")
+    layer = next(layer for layer in film["layers"] if layer["id"] == "outbreaks")
+    seen = [sum(any(first <= day <= last for first, last in feature["on"]) for feature in layer["features"])
+            for day in range(9)]
+    assert seen == active

@@ -209,11 +209,14 @@ def test_roads_and_ways_are_made_once_until_a_road_a_border_or_a_barrier_changes
 
     look()
     look(areas=ward.areas(population=[5, 5, 5, 5]))
-    assert sorted(made) == ["ground", "streets", "ways"]
-    look(checkpoints=posts({"geometry": ward.at(*WEST_GATE)}))
-    assert len(made) == 3, "a soft post bars nobody"
-    look(checkpoints=posts({"geometry": ward.at(*WEST_GATE), "kind": "hard"}))
-    assert made[3:] == ["ways"]
+    assert sorted(made) == ["crossings", "ground", "streets", "ways"]
+    manned = {"geometry": ward.at(*WEST_GATE)}
+    assert len(look(checkpoints=posts(manned))[0]) == 4
+    assert made[4:] == ["crossings"], "a soft post bars nobody"
+    found, _ = look(checkpoints=posts({**manned, "staffed": False}))
+    assert len(open_crossings(found)) == 4, "people who leave are seen at once"
+    look(checkpoints=posts({**manned, "kind": "hard"}))
+    assert made[6:] == ["crossings", "ways"]
     assert digest(roads()) != digest(roads().assign(kind="rail"))
 
 

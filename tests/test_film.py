@@ -85,7 +85,7 @@ def test_lockdowns_belts_and_posts_are_seen_on_their_days_only(post, film):
                           if any(first <= number <= last for first, last in feature["on"] or [])}
             for layer in film["layers"]
         }
-        assert seen["lockdowns"] >= {f"lockdown/{key}" for key in now.lockdowns["lockdown_id"]}
+        assert seen["lockdowns"] | seen["lockdowns_wide"] == {f"lockdown/{key}" for key in now.lockdowns["lockdown_id"]}
         posts = {f"checkpoint/{key}" for key in now.checkpoints["checkpoint_id"]}
         assert posts <= set().union(*(found for name, found in seen.items() if name.startswith("posts_")))
 

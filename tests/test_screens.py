@@ -243,3 +243,61 @@ def test_an_uplift_is_recorded_and_the_colour_stays(post):
     later = post.situation("dien_tap")
     assert later.area_levels == before
     assert all(applied.uplifted for applied in later.applied.values())
+
+
+def sheet_screen(place_id="dien_tap", speech="vi"):
+    def script(place_id, speech):
+        from zones.screens import frame, sheet_screen
+
+        post = frame.command_post()
+        post.studio = None      # drawn here: one process less to wait for
+        sheet_screen.show(post, post.store.place(place_id), speech)
+
+    return AppTest.from_function(script, default_timeout=120, kwargs={"place_id": place_id, "speech": speech})
+
+
+def test_a_sheet_is_drawn_shown_and_offered_with_its_name(post):
+    app = sheet_screen("nq54").run()
+    assert not app.exception
+    assert "Vẽ bản in" in app.info[0].value
+    app.selectbox(key="sheet_kind").set_value("square").run()
+    press(app, "Vẽ bản in")
+    assert not app.exception
+    assert app.button(key="sheet_draw").disabled is False
+    wanted, _, data, preview = app.session_state["sheet_result"]
+    assert data.startswith(b"\x89PNG")
+    assert preview == data
+    assert wanted.options.audience == "public"
+    app.selectbox(key="sheet_kind").set_value("tall").run()
+    assert "vẽ theo lựa chọn trước" in app.warning[0].value
+
+
+def test_an_internal_sheet_waits_for_the_name_of_who_prints_it(post):
+    app = sheet_screen().run()
+    app.radio(key="sheet_audience").set_value("internal").run()
+    assert app.button(key="sheet_draw").disabled
+    assert "phải ghi tên người in" in app.info[0].value
+    app.text_input(key="sheet_by").set_value("Lan").run()
+    assert not app.button(key="sheet_draw").disabled
+
+
+@pytest.mark.parametrize(("typed", "says"), [("năm nghìn", "không phải tỷ lệ"), ("1:500", "lớn hơn khổ A4")])
+def test_a_scale_that_cannot_be_is_told_in_a_sentence(post, typed, says):
+    app = sheet_screen().run()
+    app.text_input(key="sheet_scale").set_value(typed).run()
+    if not app.button(key="sheet_draw").disabled:
+        press(app, "Vẽ bản in")
+    assert not app.exception
+    assert says in app.error[0].value
+
+
+@pytest.mark.parametrize("speech", ["vi", "en"])
+@pytest.mark.parametrize("kind", ["map", "atlas", "square", "tall", "poster"])
+def test_the_screen_of_sheets_shows_the_choices_of_each_kind(post, kind, speech):
+    app = sheet_screen(speech=speech).run()
+    app.selectbox(key="sheet_kind").set_value(kind).run()
+    assert not app.exception
+    keys = {item.key for item in (*app.selectbox, *app.text_input, *app.radio)}
+    assert ("sheet_paper" in keys) == (kind in ("map", "atlas", "poster"))
+    assert ("sheet_scale" in keys) == (kind in ("map", "atlas"))
+    assert ("sheet_unit" in keys) == (kind == "poster")

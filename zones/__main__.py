@@ -245,10 +245,10 @@ def schedule(hours: tuple[str, ...], folder: Path, place_ids: tuple[str, ...], o
         _make_sets(post, chosen, folder, lang)
         return
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    click.echo(t("schedule.running", "vi", hours=", ".join(f"{hour:%H:%M}" for hour in times), folder=folder))
     ended = threading.Event()
-    for name in ("SIGTERM", "SIGINT"):
+    for name in ("SIGTERM", "SIGINT"):     # before anybody hears that it runs, and may tell it to end
         signal.signal(getattr(signal, name), lambda *_: ended.set())
+    click.echo(t("schedule.running", "vi", hours=", ".join(f"{hour:%H:%M}" for hour in times), folder=folder))
     post.run_service(chosen, folder, wait_for(ended), lang)
     click.echo(t("schedule.stopped", "vi"))
 

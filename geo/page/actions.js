@@ -85,8 +85,11 @@
     update(words) {
       this.words = words;
       this.drawButton();
-      redraw(this.list, FORMS.map((form) => say(words, `export_${form}`)), () => FORMS.map((form) =>
-        el("button", { type: "button", role: "menuitem", "data-form": form, click: () => this.save(form) }, say(words, `export_${form}`))));
+      redraw(this.list, [...FORMS.map((form) => say(words, `export_${form}`)), words.export_more], () => [
+        ...FORMS.map((form) =>
+          el("button", { type: "button", role: "menuitem", "data-form": form, click: () => this.save(form) }, say(words, `export_${form}`))),
+        el("button", { type: "button", role: "menuitem", class: "pm-more", click: () => this.openMore() }, say(words, "export_more")),
+      ]);
     }
 
     drawButton() {
@@ -100,6 +103,14 @@
       this.list.hidden = !isOpen;
       this.button.setAttribute("aria-expanded", String(isOpen));
       if (isOpen) this.tell("");
+    }
+
+    /** Open the screen with all sheets: atlas, pictures for telephones, posters, scales, papers. */
+    openMore() {
+      this.open(false);
+      const { place, language } = this.feed.config;
+      // "place@…" is a view of a place: the screen asks for it again
+      window.open(`ban-in?${new URLSearchParams({ place: place.split("@")[0], lang: language })}`, "_blank", "noopener");
     }
 
     async save(form) {

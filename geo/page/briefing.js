@@ -49,7 +49,7 @@
         }
       });
       const { place, language, page } = this.config;
-      panel.list(kept.former, ({ as_of, revision }) => `${page}?${new URLSearchParams({ place, lang: language, as_of, revision })}`);
+      panel.list(kept, ({ as_of, revision }) => `${page}?${new URLSearchParams({ place, lang: language, as_of, revision })}`);
       this.said.replaceWith(panel.root);
       panel.begin.focus();
     }
@@ -57,8 +57,9 @@
     async open() {
       const [data, kept] = await Promise.all([this.kept.data(), this.kept.kept()]);
       Object.assign(this, { briefing: data.briefing, state: data.state, notes: kept.notes, formerNotes: kept.former_notes, plan: kept.plan, isBegun: kept.begun });
-      document.documentElement.style.setProperty("--label-scale", LABEL_SCALE);
+      document.documentElement.style.setProperty("--label-scale", LABEL_SCALE);   // before anything is drawn on the map
       this.build(data);
+      this.scale();
       this.listen();
       this.arrange(HASH.exec(decodeURIComponent(location.hash))?.[1]);
       this.wantsFullScreen = location.hash.startsWith("#full-screen");
@@ -254,7 +255,7 @@
       const former = this.formerNotes[key];
       this.note.replaceChildren(...[
         own?.text ? line(own, "gb-own-note", by(own)) : null,
-        former ? line(former, "gb-former-note", by(former)) : null].filter(Boolean));
+        former ? line(former, "gb-former-note", `${say(this.words, "note_before")} – ${by(former)}`) : null].filter(Boolean));
     }
 
     async saveNote(text, author) {
@@ -277,10 +278,12 @@
       const ratio = innerWidth / innerHeight;
       const isNarrow = innerWidth <= 720 || ratio < 1;
       document.body.classList.toggle("is-narrow", isNarrow);
+      document.documentElement.style.setProperty("--label-scale", isNarrow ? 1 : LABEL_SCALE);
       if (isNarrow) {
         this.canvas.style.cssText = "";
       } else {
         const wide = TALL * Math.min(WIDEST, Math.max(NARROWEST, ratio));
+        this.canvas.classList.toggle("is-squarish", wide < 1700);
         const factor = Math.min(innerWidth / wide, innerHeight / TALL);
         Object.assign(this.canvas.style, { width: `${wide}px`, height: `${TALL}px`, transform: `scale(${factor})`,
           left: `${(innerWidth - wide * factor) / 2}px`, top: `${(innerHeight - TALL * factor) / 2}px` });

@@ -71,7 +71,7 @@
       // the curve is drawn when it is known how much room there is
       room.redrawCurve = () => {
         if (!room.clientWidth) return;
-        room.replaceChildren(drawCurve(days, { width: room.clientWidth, height: room.clientHeight, text: 33, words: this.words, mark: null }));
+        room.replaceChildren(drawCurve(days, { width: room.clientWidth, height: room.clientHeight, text: document.body.classList.contains("is-narrow") ? 13 : 33, words: this.words, mark: null }));
       };
       return el("figure", { class: "gb-curve" },
         el("figcaption", {}, el("b", {}, title), reported ? el("span", {}, reported) : null, curveKey(days, this.words)), room);
@@ -81,9 +81,10 @@
   /** Set the letters of a page as large as it has room for. */
   PlaceMap.fitPage = function fitPage(node) {
     const side = node.querySelector(".gb-side");
+    const wide = [side, ...node.querySelectorAll(".gb-figures")];
     for (let size = LARGEST; size >= SMALLEST - 1e-9; size -= STEP) {
       node.style.setProperty("--fit", size.toFixed(2));
-      if ([side, ...side.children].every((part) => part.scrollHeight <= part.clientHeight + 2 && part.scrollWidth <= part.clientWidth + 1)) break;
+      if (side.scrollHeight <= side.clientHeight + 1 && wide.every((part) => part.scrollWidth <= part.clientWidth + 1)) break;
     }
     for (const room of node.querySelectorAll(".gb-curve-room")) room.redrawCurve();
   };

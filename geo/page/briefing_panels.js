@@ -23,18 +23,20 @@
       this.words = words;
       this.who = el("input", { type: "text", maxlength: 80, autocomplete: "off", value: remembered.read() });
       this.said = el("p", { class: "gb-said", role: "alert" });
+      this.upto = el("p", { class: "gb-upto" });
       this.begin = el("button", { type: "submit", class: "gb-button gb-main" }, say(words, "begin"));
       this.former = el("ul", { class: "gb-former" });
       this.root = el("main", { class: "gb-begin" },
         el("h1", {}, say(words, "page_title")),
         el("form", { submit: (event) => { event.preventDefault(); remembered.write(this.who.value); onBegin(this.who.value.trim()); } },
-          this.begin, el("p", {}, say(words, "begin_hint")),
+          this.begin, this.upto, el("p", {}, say(words, "begin_hint")),
           el("label", {}, say(words, "begin_who"), this.who), this.said),
         el("h2", {}, say(words, "former")), this.former);
     }
 
-    /** List the briefings that were held; each opens as it was. */
-    list(former, addressOf) {
+    /** Say which data would be frozen, and list the briefings that were held; each opens as it was. */
+    list({ upto, former }, addressOf) {
+      this.upto.textContent = upto;
       const lines = former.map((begun) => el("li", {}, el("a", { href: addressOf(begun) }, begun.said),
         begun.author ? el("span", {}, begun.author) : null));
       this.former.replaceChildren(...(lines.length ? lines : [el("li", {}, say(this.words, "former_none"))]));

@@ -28,6 +28,7 @@
       this.forward = iconButton("right", "", () => this.step(1));
       this.play = iconButton("play", "", () => this.togglePlay(), "pm-play");
       this.curve = film ? iconButton("curve", "", () => this.film.toggleCurve(), "pm-curve-button") : null;
+      if (film) for (const button of [this.play, this.curve]) button.addEventListener("pointerenter", () => film.prepare());
       this.said = el("span", { class: "pm-day-said" });
       this.field = el("input", { type: "date", class: "pm-day-field", change: () => this.choose(this.field.value) });
       this.slider = el("input", { type: "range", step: 1, class: "pm-day-slider", input: () => this.slide() });

@@ -18,8 +18,13 @@
       Object.assign(this, { address, query, data: null });
     }
 
-    /** Fetch the film, or what changed of it; the browser keeps it and asks with its tag. */
-    async load() {
+    /** Fetch the film; the browser keeps it and asks with its tag. Who asks while it comes waits for the same one. */
+    load() {
+      this.coming ??= this.fetch().finally(() => { this.coming = null; });
+      return this.coming;
+    }
+
+    async fetch() {
       const answer = await fetch(`${this.address}?${this.query()}`, { cache: "no-cache" });
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       this.data = await answer.json();

@@ -19,6 +19,11 @@
 
     say(key) { return say(this.config.words, key); }
 
+    /** A hand that nears the button will press it: the server may begin to work the days out. */
+    prepare() {
+      if (!this.film.data) this.film.load().catch(() => { /* whoever presses is told */ });
+    }
+
     /** Fetch the film and let it hold the map; return how many days it has, null when it cannot be had. */
     async open() {
       const { page } = this;

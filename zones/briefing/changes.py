@@ -15,7 +15,7 @@ from zones.ruleset import Ruleset
 from zones.situation import Situation
 from zones.wording import number, t
 
-PER_PAGE = 4
+ROWS = 17                  # what a page holds
 MOST_PAGES = 6
 MOVING = (ReasonKind.ESCALATION, ReasonKind.HOLD)
 
@@ -33,7 +33,7 @@ def change_pages(
         return [Page("changes", "changes", title, since_words, good=t("briefing.no_change", language),
                      focus=Focus(bounds))]
     lines = [change_line(moments.since, moments.now, change, language) for change in changes]
-    pages, left = in_pages(lines, PER_PAGE, MOST_PAGES)
+    pages, left = in_pages(lines, ROWS, MOST_PAGES)
     more = _say_rest(changes[-left:], language) if left else ""
     return [
         Page(

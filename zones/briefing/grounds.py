@@ -23,7 +23,7 @@ from zones.situation import Situation
 from zones.times import say_start
 from zones.wording import number, t
 
-PER_PAGE = 6
+SITE_ROWS, LOCKDOWN_ROWS = 12, 10      # what a page holds under its numbers
 MOST_PAGES = 3
 NAMED = 3             # posts or crossings named in one sentence
 URGENT = timedelta(hours=24)
@@ -38,7 +38,7 @@ def site_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     rows.sort(key=lambda row: (-now.site_levels[row["site_id"]].severity, row["name"]))
     names = dict(zip(now.areas["area_id"], now.areas["name"], strict=True))
     lines = [_site_line(now, row, names, language) for row in rows]
-    pages, left = in_pages(lines, PER_PAGE, MOST_PAGES)
+    pages, left = in_pages(lines, SITE_ROWS, MOST_PAGES)
     figures = tuple(
         figure(moments, t(f"level.{level}", language), partial(_sites_at, level), language, style=f"zone.{level}")
         for level in WORST_FIRST if any(_sites_at(level, one) for one in _all(moments))
@@ -59,9 +59,8 @@ def _site_line(situation: Situation, row: dict[str, Any], names: dict[str, str],
     kind = kind_name("site", row["kind"], language)
     directive = text(row["directive"]) if "directive" in row else ""
     drawn = row["geometry"] is not None
-    detail = " · ".join(part for part in (kind, where, directive, "" if drawn else t("briefing.no_place", language))
-                        if part)
-    return Line(row["name"], look.site_style(row["kind"], level).key, detail=detail, badge=zone_label(row, language),
+    parts = (zone_label(row, language), kind, where, directive, "" if drawn else t("briefing.no_place", language))
+    return Line(row["name"], look.site_style(row["kind"], level).key, detail=" · ".join(part for part in parts if part),
                 part=(f"sites_{row['kind']}", f"site/{row['site_id']}") if drawn else None)
 
 
@@ -183,7 +182,7 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
                language),
     )
     lines = [_lockdown_line(now, row, language) for row in rows]
-    pages, left = in_pages(lines, PER_PAGE - 1, MOST_PAGES)
+    pages, left = in_pages(lines, LOCKDOWN_ROWS, MOST_PAGES)
     return [
         Page("lockdowns" if n == 1 else f"lockdowns/{n}", "lockdowns", t("briefing.lockdowns", language),
              figures=figures, groups=(Group("", lines_),),

@@ -139,7 +139,25 @@ class Briefing:
         raise KeyError(key)
 
 
-def in_pages(lines: Sequence[Line], size: int, most: int) -> tuple[list[tuple[Line, ...]], int]:
-    """Cut lines into pages of `size`, at most `most` pages; return them and how many lines were left out."""
-    pages = [tuple(lines[start:start + size]) for start in range(0, len(lines), size)]
-    return pages[:most], sum(len(page) for page in pages[most:])
+LETTERS_OF_TEXT = 34       # so many letters of a line's text go on one row of a page, and so many of its detail
+LETTERS_OF_DETAIL = 44
+
+
+def rows_on_page(line: Line) -> int:
+    """Estimate how many rows a line takes on a page, text and detail together."""
+    letters = len(line.text) + (len(line.badge) + 2 if line.badge else 0)
+    return -(-letters // LETTERS_OF_TEXT) - (-len(line.detail) // LETTERS_OF_DETAIL)
+
+
+def in_pages(lines: Sequence[Line], rows: int, most: int) -> tuple[list[tuple[Line, ...]], int]:
+    """Cut lines into pages of so many rows, at most `most` pages; return them and how many lines were left out."""
+    pages: list[list[Line]] = []
+    used = 0
+    for line in lines:
+        needed = rows_on_page(line)
+        if not pages or used + needed > rows:
+            pages.append([])
+            used = 0
+        pages[-1].append(line)
+        used += needed
+    return [tuple(page) for page in pages[:most]], sum(len(page) for page in pages[most:])

@@ -12,27 +12,27 @@ from geo.mapmodel import IndexRow, IndexTable
 from zones import look
 from zones.compose.field import open_places
 from zones.compose.names import text
+from zones.compose.squares import Squares
 from zones.situation import Situation
 from zones.wording import number, t
 
 
-def field_indexes(situation: Situation, numbers: Mapping[str, int], language: str) -> tuple[IndexTable, ...]:
-    """Return the tables of what is numbered; one without rows is left to the caller.
+def open_index(
+    situation: Situation, numbers: Mapping[str, int], squares: Squares, language: str
+) -> IndexTable:
+    """Return the table of open crossings: road, belts, square; without rows where none is open.
 
     Facilities have what is used beside their sign, lockdowns the end of their term: a table more would take the map's
-    room. House numbers stand on the card.
+    room. House numbers stand on the card and in the files.
     """
-    return (_open_index(situation, numbers, language),)
-
-
-def _open_index(situation: Situation, numbers: Mapping[str, int], language: str) -> IndexTable:
     rows = []
     for place in open_places(situation):
         roads = ", ".join(dict.fromkeys(road for crossing in place for road in crossing.roads))
         belts = ", ".join(dict.fromkeys(str(crossing.number) for crossing in place))
         rows.append(IndexRow(numbers[f"crossing/{place[0].id}"], look.OPEN_CROSSING_STYLE.key,
-                             (roads or t("field.unnamed_road", language), belts)))
-    columns = tuple(t(column, language) for column in ("field.index_road", "map.index_column_belt"))
+                             (roads or t("field.unnamed_road", language), belts, squares.of(place[0].point))))
+    keys = ("field.index_road", "map.index_column_belt", "map.index_column_square")
+    columns = tuple(t(key, language) for key in keys)
     return IndexTable(t("field.index_open", language), columns, tuple(sorted(rows, key=lambda row: row.number)))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from geo.mapmodel import Feature, Layer, Style
 from geo.page_state import feature_texts, geometry_json, style_kind
 from zones.compose import CROWDED, styles_of
 from zones.compose.field import belt_layers, facility_layers, lockdown_layers, post_layers
-from zones.compose.layers import PIXELS_ACROSS, number_points, site_layers, source_names
+from zones.compose.layers import PIXELS_ACROSS, site_layers, source_names
 from zones.compose.names import kind_name, short_name
 from zones.compose.outbreaks import outbreak_layers
 from zones.compose.telling import area_level
@@ -146,7 +147,7 @@ def _seen_layers(course: Course, language: str) -> list[tuple[Layer, list[_Appea
 
 
 def _things(scene: Situation, language: str) -> tuple[Layer, ...]:
-    numbers = number_points(scene)
+    numbers: Mapping[str, int] = defaultdict(int)     # the sheet's own; to find them costs a look at every crossing
     return (*lockdown_layers(scene, language), *belt_layers(scene, language), *post_layers(scene, numbers, language),
             *facility_layers(scene, language), *site_layers(scene, numbers, language))
 

@@ -12,7 +12,7 @@ from geo.mapmodel import IndexRow, IndexTable, LegendEntry, LegendSection
 from zones import look
 from zones.closing import is_wide
 from zones.compose.field import is_optional, is_overloaded, open_places, post_style_of
-from zones.compose.field_index import field_indexes
+from zones.compose.field_index import open_index
 from zones.compose.layers import site_level
 from zones.compose.names import kind_name, short_name, text, zone_label
 from zones.compose.outbreaks import active_outbreaks
@@ -188,7 +188,7 @@ def make_indexes(
     """Return the tables beside the sheet: numbered sites, numbered checkpoints; the last cell names the square."""
     tables = (
         _site_index(situation, numbers, squares, language), _post_index(situation, numbers, squares, language),
-        *field_indexes(situation, numbers, language),
+        open_index(situation, numbers, squares, language),
     )
     return tuple(table for table in tables if table.rows)
 

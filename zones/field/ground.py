@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -69,11 +69,12 @@ def streets_of(underlay: gpd.GeoDataFrame, crs: str) -> Streets | None:
         return None
 
 
-def digest(*frames: gpd.GeoDataFrame) -> str:
-    """Return what changes when a shape, a row's key, name or kind does: cheaper by far than a road graph."""
+def digest(*frames: gpd.GeoDataFrame, also: Sequence[str] = ()) -> str:
+    """Return what changes when a shape, a row's key, name, kind or one of the columns `also` does: cheaper by far than
+    a road graph."""
     found = hashlib.sha256()
     for frame in frames:
-        for words in (frame[name] for name in (frame.columns[0], "name", "kind") if name in frame):
+        for words in (frame[name] for name in (frame.columns[0], "name", "kind", *also) if name in frame):
             found.update("\n".join("" if pd.isna(word) else str(word) for word in words).encode())
         for shape in shapely.to_wkb(frame.geometry.to_numpy()):
             found.update(shape or b"-")

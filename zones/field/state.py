@@ -63,7 +63,9 @@ class Field:
         """Where kept belts cross roads, with what stands there."""
         if not self._belts["active"].fillna(False).any():
             return ()
-        return find_crossings(self._belts, self._posts, self.ground)
+        made_of = digest(self._underlay, self._belts, self._posts, also=("active", "number", "staffed", "status"))
+        return self._keep(("crossings", self._crs, made_of),
+                          lambda: find_crossings(self._belts, self._posts, self.ground))
 
     @property
     def open_crossings(self) -> tuple[BeltCrossing, ...]:

@@ -12,6 +12,7 @@ from geo.files import FileError
 from geo.frames import VIETNAM_TIME
 from zones.intake import Examination
 from zones.places import Place
+from zones.screens import coordinates_choice
 from zones.usecases import CommandPost
 from zones.wording import number, t
 
@@ -38,6 +39,10 @@ def show(post: CommandPost, place: Place, speech: str, author: str) -> None:
         return
     try:
         found = _examined(post, place.id, kind, file.getvalue(), file.name)
+        if found.options and (
+            named := coordinates_choice.choose(found.options, speech, f"import_coordinates_{turn}_{kind}")
+        ):
+            found = _examined(post, place.id, kind, file.getvalue(), file.name, named)
     except FileError as error:
         st.error(t(error.key, speech, **error.fields))
         return
@@ -48,14 +53,17 @@ def show(post: CommandPost, place: Place, speech: str, author: str) -> None:
     _offer_to_write(post, place, found, speech, author)
 
 
-def _examined(post: CommandPost, place_id: str, kind: str, data: bytes, name: str) -> Examination:
+def _examined(
+    post: CommandPost, place_id: str, kind: str, data: bytes, name: str, coordinates: str = ""
+) -> Examination:
     """Examine once, not at every rerun; the key holds the revision, since the areas decide what is placed."""
     key = (place_id, post.store.revision(place_id), kind, name, len(data), hash(data))
     if st.session_state.get("examined_key") != key:
-        st.session_state["examined"] = post.examine_file(place_id, kind, data, name)
-        st.session_state["examined_key"] = key
-    found: Examination = st.session_state["examined"]
-    return found
+        st.session_state["examined_key"], st.session_state["examined"] = key, {}
+    kept: dict[str, Examination] = st.session_state["examined"]
+    if coordinates not in kept:
+        kept[coordinates] = post.examine_file(place_id, kind, data, name, coordinates=coordinates)
+    return kept[coordinates]
 
 
 def _show_piles(found: Examination, speech: str) -> None:

@@ -37,7 +37,8 @@ def daily_chart(
     marks = tuple(
         f"{day:%d/%m}" if (DAYS - 1 - place) % _MARKED == _MARKED - 1 else "" for place, day in enumerate(days)
     )
-    return Chart(t("sheets.chart", language, days=DAYS), values, marks)
+    title = t("sheets.chart_gaps" if None in values else "sheets.chart", language, days=DAYS)
+    return Chart(title, values, marks)
 
 
 def _reported(reports: pd.DataFrame, day: pd.Timestamp, as_of: datetime) -> bool:

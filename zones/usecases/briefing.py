@@ -27,10 +27,14 @@ class BriefingLeaders(Looking):
 
     def begin_briefing(self, place_id: str, as_of: datetime | None = None, author: str = "") -> Begun:
         """Freeze the data at a moment (None: the newest) and record that a briefing was begun on them."""
+        revision, moment = self.newest_revision(place_id), self.next_briefing(place_id, as_of)
+        return BriefingLog(self.store).begin(place_id, moment, revision, author, self.clock())
+
+    def next_briefing(self, place_id: str, as_of: datetime | None = None) -> datetime:
+        """Return the moment at which the data would be frozen now."""
         view = read_view(place_id)
         revision = self.store.revision(view.place_id)
-        moment = self.moment(self.store.place(view.place_id, revision), revision, as_of)
-        return BriefingLog(self.store).begin(place_id, moment, revision, author, self.clock())
+        return self.moment(self.store.place(view.place_id, revision), revision, as_of)
 
     def briefing(self, place_id: str, as_of: datetime, revision: int, language: str) -> Briefing:
         """Return the briefing on the data of a moment as known at a revision; the same for ever."""

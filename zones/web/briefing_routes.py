@@ -94,6 +94,8 @@ class _BriefingDesk:
         plan = self._source.briefing_plan(asked.place)
         answer: dict[str, Any] = {"plan": asdict(plan)}
         if asked.as_of is None or asked.revision is None:
+            moment = say_moment(self._source.next_briefing(asked.place, asked.as_of))
+            answer["upto"] = t("briefing.data_upto", asked.language, moment=moment)
             answer["former"] = [_begun_json(begun) for begun in self._source.briefings(asked.place)]
         else:
             own, former = self._source.briefing_notes(asked.place, asked.as_of, asked.revision)

@@ -25,6 +25,9 @@ class BriefingSource(Places, Protocol):
     def briefing(self, place_id: str, as_of: datetime, revision: int, language: str) -> Briefing:
         """Return the pages of a briefing on frozen data."""
 
+    def next_briefing(self, place_id: str, as_of: datetime | None = None) -> datetime:
+        """Return the moment at which the data would be frozen now."""
+
     def begin_briefing(self, place_id: str, as_of: datetime | None = None, author: str = "") -> Begun:
         """Freeze the data of a moment, and record that a briefing was begun on them."""
 

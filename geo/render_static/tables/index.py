@@ -71,7 +71,8 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     title = _title(table.title, heads, best)
     again = _title(model.words["continued"].format(title=table.title), heads, best)
     if not shared:
-        return [Block((title, *rows), (again,))]
+        # in columns so narrow that "(tiếp theo)" would stand in three lines, the one beside says what they are
+        return [Block((title, *rows), (again,), loose=again.height > 1.8 * LINE * size)]
     blocks: list[Block] = []
     runs = itertools.groupby(zip(table.rows, rows, strict=True), key=lambda pair: _values(pair[0], shared))
     for values, run in runs:
