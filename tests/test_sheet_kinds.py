@@ -286,7 +286,17 @@ def test_measures_longer_than_a_poster_are_refused_and_not_cut(post: CommandPost
 # --- for whom -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [SheetKind.MAP, SheetKind.ATLAS, SheetKind.POSTER, SheetKind.SQUARE])
+def test_a_poster_hangs_in_the_street_and_is_public_whatever_was_asked(post: CommandPost) -> None:
+    unit = "area/gia-thuy/to-13"
+    inside = order(post, "dien_tap", "pdf", kind=SheetKind.POSTER, unit=unit, **INTERNAL)
+    assert inside.stamp.imprint == ""
+    assert inside.content == order(post, "dien_tap", "pdf", kind=SheetKind.POSTER, unit=unit).content
+    layers = inside.content.model.layers
+    points = {layer.id for layer in layers for f in layer.features if "Point" in f.geometry.geom_type}
+    assert points <= {"posts_hard", "posts_soft"}
+
+
+@pytest.mark.parametrize("kind", [SheetKind.MAP, SheetKind.ATLAS, SheetKind.SQUARE])
 def test_an_internal_sheet_without_a_name_is_refused_and_with_one_carries_it(
     post: CommandPost, kind: SheetKind
 ) -> None:

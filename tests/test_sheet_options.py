@@ -7,6 +7,7 @@ import importlib
 import io
 import pickle
 import re
+import unicodedata
 import zlib
 from functools import cache
 
@@ -26,7 +27,7 @@ from sheet_ink import ink_of, laid_over, troubles
 
 from geo.crs import one_to_lonlat, one_to_metric
 from geo.grid import LETTERS, Grid, make_grid
-from geo.mapmodel import Feature, Inset, Layer, MapModel, Style
+from geo.mapmodel import Feature, Inset, Layer, MapModel, Notice, NoticeKind, Style
 from geo.render_static import draw_figure, render_sheet
 from geo.render_static.strips import dashes_of, streamed_png
 from geo.sheet import PAPERS, ScaleTooLarge, SheetOptions, SheetTooSmall, Stamp
@@ -383,3 +384,46 @@ def test_the_small_map_of_the_surroundings_lies_on_ground_that_shows_nothing() -
     words = [t.get_text() for t in figure.findobj(Text)]
     assert {"Việt Hưng", "Gia Thụy", "Vị trí trong quận Long Biên"} <= set(words)
     assert troubles(figure) == []
+
+
+def test_names_of_five_lines_and_sixty_points_are_all_there_to_be_read() -> None:
+    figure = draw_figure(model_of("five-lines"), SheetOptions(paper="A3"))
+    labels: dict[str, list[str]] = {}
+    for text in figure.findobj(Text):
+        gid = text.get_gid() or ""
+        if gid.startswith("areas/") and "#label" in gid:
+            labels.setdefault(gid.split("#")[0], []).append(text.get_text())
+    assert sorted(" ".join(lines) for lines in labels.values()) == sorted(
+        feature.label for feature in model_of("five-lines").layer("areas").features)
+    crowded = draw_figure(model_of("sixty"), SheetOptions(paper="A3"))
+    numbers = {text.get_text() for text in crowded.findobj(Text) if (text.get_gid() or "").endswith("#number")}
+    assert {str(number) for number in range(1, 67)} <= numbers
+
+
+VIETNAMESE = "".join(
+    unicodedata.normalize("NFC", letter + mark)
+    for letter in ("a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y")
+    for mark in ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+) + "đ"
+
+
+def test_every_vietnamese_letter_is_in_the_pdf_in_each_face_from_the_programs_own_typeface() -> None:
+    letters = f"{VIETNAMESE} {VIETNAMESE.upper()}"
+    ward = factory.ward()
+    model = dataclasses.replace(
+        ward, facts=(f"thường {letters}",), title_block=dataclasses.replace(ward.title_block, title=f"đậm {letters}"),
+        notices=(Notice(NoticeKind.INFO, f"nghiêng {letters}"),),
+    )
+    page = pypdf.PdfReader(io.BytesIO(render_sheet(model, "pdf", SheetOptions(paper="A3")))).pages[0]
+    names = set()
+    for font in page["/Resources"]["/Font"].values():
+        made = font.get_object()
+        inner = made["/DescendantFonts"][0].get_object() if "/DescendantFonts" in made else made
+        assert "/FontFile2" in inner["/FontDescriptor"].get_object()
+        names.add(str(inner["/BaseFont"]).split("+")[-1])
+    found = unicodedata.normalize("NFC", page.extract_text())
+    assert len(VIETNAMESE) == 73
+    for letter in VIETNAMESE + VIETNAMESE.upper():
+        assert found.count(letter) >= 3, letter      # once in each face
+    assert {"/BeVietnamPro-Regular", "/BeVietnamPro-Bold", "/BeVietnamPro-Italic"} <= {
+        name if name.startswith("/") else f"/{name}" for name in names}

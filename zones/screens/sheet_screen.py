@@ -59,7 +59,7 @@ def _choose(post: CommandPost, place: Place, speech: str) -> _Wanted | None:
     paper, portrait, denominator = _choose_paper(place, kind, speech)
     form, dpi = _choose_file(kind, speech)
     black_and_white = st.checkbox(t("sheets.black_and_white", speech), key="sheet_bw")
-    audience, printed_by = _choose_audience(speech)
+    audience, printed_by = (Audience.PUBLIC, "") if kind is SheetKind.POSTER else _choose_audience(speech)
     if moment is None or denominator == 0 or (audience is Audience.INTERNAL and not printed_by):
         return None
     return _Wanted(view.address, moment.replace(tzinfo=VIETNAM_TIME), form, SheetOptions(

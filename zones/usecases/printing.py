@@ -68,7 +68,12 @@ class Printing(Looking):
         self, place_id: str, as_of: datetime | None, language: str, form: str, options: SheetOptions = PLAIN, *,
         known_at: int | None = None, stamp: Stamp | None = None,
     ) -> Order:
-        """Return a sheet that is composed and not yet drawn: drawing may be done by another process."""
+        """Return a sheet that is composed and not yet drawn: drawing may be done by another process.
+
+        A poster hangs in the street: it is a public sheet, whatever was asked for.
+        """
+        if options.kind is SheetKind.POSTER:
+            options = replace(options, audience=Audience.PUBLIC, printed_by="")
         stamp = replace(stamp or Stamp(), imprint=self._imprint(options, language))
         subject = self.subject(place_id, as_of, language, options.audience, known_at)
         around = self._around(place_id, subject.situation.as_of)
