@@ -33,6 +33,8 @@ _NARROW_MM: Final = {
     **{f"value_{place}": 20.0 for place in range(6)},
 }
 _LEFT_OUT: Final = ("note", "decided_by")  # long words that the map's record has; the workbook holds them
+_FIRST_TO_GO: Final = ("households", "population", "zone_label", "kind", "measure", "ring", "valid_from")
+_LEAST_WORDS_MM: Final = 26.0
 _TABLES: Final = ("units", "sites", "lockdowns", "belts")
 
 
@@ -53,13 +55,11 @@ def report_bytes(model: MapModel, tables: Iterable[Table], picture: bytes) -> by
             paper.heading(document, f"{_roman(roman)}. {by_id[name].title.upper()}")
             _write_table(document, by_id[name], model)
             roman += 1
-    last = None
     if model.notices:
         paper.heading(document, f"{_roman(roman)}. {t('report.notices', language).upper()}")
         for notice in model.notices:
-            last = paper.body(document, f"– {notice.text}")
-    if last is not None:
-        last.paragraph_format.keep_with_next = True      # a signature never stands alone on a page
+            # neither the heading nor the signature under them ever stands alone on a page
+            paper.body(document, f"– {notice.text}").paragraph_format.keep_with_next = True
     _write_signature(document, model)
     _write_map(document, model, picture)
     moment = datetime.fromisoformat(model.as_of).astimezone(VIETNAM_TIME).replace(tzinfo=None)
@@ -113,6 +113,7 @@ def _write_situation(document: WordDocument, model: MapModel) -> None:
 def _write_table(document: WordDocument, table: Table, model: MapModel) -> None:
     chosen = [column for column, key in enumerate(table.keys)
               if key not in _LEFT_OUT and any(row[column] not in (None, "") for row in table.rows)]
+    chosen = _that_fit(chosen, table)
     widths = _widths([table.keys[column] for column in chosen], table)
     grid = paper.add_grid(document, widths, lines=True)
     for cell, column in zip(paper.add_row(grid, widths), chosen, strict=True):
@@ -130,6 +131,17 @@ def _write_table(document: WordDocument, table: Table, model: MapModel) -> None:
             if style is not None and style.fill and column == coloured:
                 paper.shade(cell, over_white(style.fill, style.fill_opacity))
     document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _that_fit(chosen: list[int], table: Table) -> list[int]:
+    """Leave out columns, the least needed first, until the words of the others have room: the workbook holds all."""
+    for key in ("", *_FIRST_TO_GO):
+        chosen = [column for column in chosen if table.keys[column] != key]
+        keys = [table.keys[column] for column in chosen]
+        words = [width for name, width in zip(keys, _widths(keys, table), strict=True) if name not in _NARROW_MM]
+        if not words or min(words) >= _LEAST_WORDS_MM:
+            break
+    return chosen
 
 
 def _widths(keys: Sequence[str], table: Table) -> list[float]:

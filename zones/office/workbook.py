@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from math import ceil
@@ -27,7 +27,7 @@ _HEAD_FILL: Final = "E7E6E6"
 _LINE: Final = Side(style="thin", color="BFBFBF")
 _BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _NARROWEST, _WIDEST = 6, 60
-_LINE_PT, _LETTER = 16.0, 1.15             # height of a line and width of a letter of 12 pt, in Excel's units
+_LINE_PT, _LETTER = 16.0, 1.0             # height of a line and width of a letter of 12 pt, in Excel's units
 _MOMENT: Final = "hh:mm dd/mm/yyyy"
 _DAY: Final = "dd/mm/yyyy"
 # control characters that a workbook's XML cannot hold
@@ -81,12 +81,12 @@ def _write_table(sheet: Worksheet, table: Table, model: MapModel, top: int) -> N
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = _BORDER
     _set_widths(sheet, table)
-    lines = max(ceil(len(title) * _LETTER / (sheet.column_dimensions[get_column_letter(column)].width - 1))
-                for column, title in enumerate(table.titles, start=1))
-    sheet.row_dimensions[top].height = _LINE_PT * lines + 4
+    sheet.row_dimensions[top].height = _LINE_PT * _lines_needed(sheet, table.titles) + 4
     coloured = table.keys.index("level") if "level" in table.keys else None
     for down, values in enumerate(table.rows, start=1):
         style = model.styles.get(table.styles[down - 1]) if table.styles else None
+        if (lines := _lines_needed(sheet, [_shown(value) for value in values])) > 1:
+            sheet.row_dimensions[top + down].height = _LINE_PT * lines     # not every program fits a row to its words
         for column, value in enumerate(values, start=1):
             cell = _put(sheet, top + down, column, value)
             cell.font = Font(_FACE, size=12)
@@ -130,6 +130,12 @@ def _set_widths(sheet: Worksheet, table: Table) -> None:
         letter = get_column_letter(column + 1)
         before = sheet.column_dimensions[letter].width if table.id == "legend" and column == 0 else 0
         sheet.column_dimensions[letter].width = min(_WIDEST, max(_NARROWEST, longest * 1.1, before))
+
+
+def _lines_needed(sheet: Worksheet, texts: Sequence[str]) -> int:
+    """Return how many lines the longest of a row's texts takes in its column."""
+    widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(1, len(texts) + 1)]
+    return max(ceil(len(text) * _LETTER / (width - 1)) for text, width in zip(texts, widths, strict=True))
 
 
 def _shown(value: Value) -> str:
