@@ -10,7 +10,6 @@ from geo.book import Content
 from geo.mapmodel import Card, MapModel
 from geo.sheet import SheetKind, SheetOptions, Stamp
 
-FORMS: Final = ("png", "jpg", "pdf", "svg", "html")
 # which files each kind of sheet can be
 FORMS_OF: Final = {
     SheetKind.MAP: ("pdf", "png", "svg"),

@@ -48,17 +48,6 @@ def write_set(folder: Path, name: str, files: Iterable[tuple[str, bytes]], about
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def write_whole(path: Path, body: bytes) -> None:
-    """Write one file, or leave the former one as it was."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(draft).replace(path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
-
-
 def sets_in(folder: Path) -> list[Path]:
     """Return the whole sets of a folder, the oldest first; what else lies there is nobody's business."""
     found = folder.iterdir() if folder.is_dir() else ()

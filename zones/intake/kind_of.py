@@ -9,6 +9,7 @@ import shapely
 from zones.intake.columns import NOT_READ, PERSONAL, ROLES, preferred
 from zones.intake.headings import read_headings
 from zones.intake.kinds import KINDS
+from zones.intake.points import has_points
 from zones.intake.source import Source
 
 # of two kinds that fit as well, the one that comes more often
@@ -29,7 +30,7 @@ def _score(source: Source, kind: str) -> float | None:
     spec = KINDS[kind]
     meanings = {heading.column: heading.meaning for heading in read_headings(source.cells, kind)}
     chosen = preferred({column: ours for column, ours in meanings.items() if ours not in NOT_READ}, kind)
-    located = source.shapes is not None or "geometry" in chosen or {"lon", "lat"} <= set(chosen)
+    located = source.shapes is not None or "geometry" in chosen or has_points(chosen)
     if any(name not in chosen for name in spec.must_have) or (spec.shape_needed and not located):
         return None
     if source.shapes is not None:

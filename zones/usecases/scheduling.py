@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.sheet import SheetKind, SheetOptions
-from zones.outbox import remove_old, set_name, write_set, write_whole
+from zones.outbox import remove_old, set_name, write_set
 from zones.schedule import Schedule, missing_since, must_run, next_due
 from zones.sheets.troubles import SHEET_TROUBLES, say_sheet_trouble
 from zones.situation import Situation
@@ -21,6 +21,7 @@ from zones.store.schedules import keep_schedule, read_schedule
 from zones.times import say_start
 from zones.usecases.exporting import Exporting
 from zones.wording import LANGUAGES, t
+from zones.writing import write_whole
 
 STATUS: Final = "trang-thai.json"
 # what a set holds: name of the file, its form, what is asked of the printer
