@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -31,8 +32,18 @@ def main() -> int:
     python = environment_python()
     install(python, HERE / ("requirements-dev.txt" if testing else "requirements.txt"))
     if testing:
-        return subprocess.call([python, "-m", "pytest", "-n", "auto", *sys.argv[2:]])
-    return subprocess.call([python, "-m", "streamlit", "run", "app.py", *sys.argv[1:]])
+        return run([python, "-m", "pytest", "-n", "auto", *sys.argv[2:]])
+    return run([python, "-m", "streamlit", "run", "app.py", *sys.argv[1:]])
+
+
+def run(command: list[str]) -> int:
+    """Run a command to its end and return its exit code; who ends this program ends the command with it."""
+    with subprocess.Popen(command) as process:
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            return process.wait()
+        except KeyboardInterrupt:        # the terminal sent Ctrl+C to both
+            return process.wait()
 
 
 def environment_python() -> str:

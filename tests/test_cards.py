@@ -26,8 +26,8 @@ def test_a_units_card_names_the_level_the_band_the_cell_and_the_numbers():
     assert made.headline == "Vùng cam – cấp 3 – nguy cơ cao"
     why = words(made, "Vì sao?")
     assert "200, thuộc mức 4 (từ 150)" in why
-    assert "90 % (từ 70 %)" in why
-    assert "mức 4 và từ 70 % → Vùng cam – cấp 3 – nguy cơ cao" in why
+    assert "90% (từ 70%)" in why
+    assert "mức 4 và từ 70% → Vùng cam – cấp 3 – nguy cơ cao" in why
     numbers = dict(section(made, "Số liệu"))
     assert numbers["F0 trong 14 ngày (ca cộng đồng)"] == "4"
     assert numbers["Dân số"] == "1.000"

@@ -75,7 +75,7 @@ def test_the_cells_of_the_data_file_are_all_the_cells_of_the_tables():
         ("vn-qd4800", "new_cases_weekly_per_100k", 20, "mức 1", "mức 2"),
         ("vn-qd4800", "new_cases_weekly_per_100k", 50, "mức 2", "mức 3"),
         ("vn-qd4800", "new_cases_weekly_per_100k", 150, "mức 3", "mức 4"),
-        ("vn-qd4800", "adult_dose1_share", Fraction(7, 10), "dưới 70 %", "từ 70 %"),
+        ("vn-qd4800", "adult_dose1_share", Fraction(7, 10), "dưới 70%", "từ 70%"),
         ("vn-qd218", "new_cases_weekly_per_100k", 90, "mức 1", "mức 2"),
         ("vn-qd218", "new_cases_weekly_per_100k", 450, "mức 2", "mức 3"),
         ("vn-qd218", "new_cases_weekly_per_100k", 600, "mức 3", "mức 4"),

@@ -22,9 +22,10 @@ from geo.mapmodel import MapModel
 from geo.sheet import Audience, ScaleTooLarge, SheetKind, SheetOptions
 from tests.page_model import FakeSource, city_model
 from zones.levels import Level
+from zones.made_once import MadeOnce
 from zones.sheets.files import MEDIA_TYPES
 from zones.web import map_routes as routes_module
-from zones.web.caches import Blobs, MadeOnce
+from zones.web.blobs import Blobs
 from zones.web.map_routes import map_routes
 from zones.wording import t
 

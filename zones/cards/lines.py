@@ -40,7 +40,15 @@ def unit_line(situation: Situation, area_id: Any, language: str) -> Lines:
 def reason_lines(ruleset: Ruleset, decision: Decision, language: str) -> tuple[tuple[str, str], ...]:
     """Return the reasons that answer "Vì sao?": a lower rule that holds as well ("all remaining") says nothing."""
     answers = [r for r in decision.reasons if r.kind is not ReasonKind.RULE or r.level is decision.level]
-    return tuple(("", say_step(ruleset, reason, language)) for reason in answers)
+    open_clauses = [r for r in answers if r.kind is ReasonKind.UNANSWERED and r.level is Level.UNASSESSED]
+    if len(open_clauses) < 2:
+        return tuple(("", say_step(ruleset, reason, language)) for reason in answers)
+    # a checklist that nobody has filled in: its result once, then what it asks
+    said = [t("rule.reason_unanswered_all", language, count=len(open_clauses))]
+    mark = f" [{t('card.unverified', language)}]"
+    said += [f"– {one.clause.get(language, '')}{'' if one.verified else mark}" for one in open_clauses]
+    said += [say_step(ruleset, reason, language) for reason in answers if reason not in open_clauses]
+    return tuple(("", sentence) for sentence in said)
 
 
 def measure_lines(

@@ -21,7 +21,7 @@ def say_step(ruleset: Ruleset, reason: Reason, language: str) -> str:
         name = indicator_name("indicator", str(reason.fields["indicator"]), language)
         return t(f"card.reason_{key}", language, indicator=name)
     words = _words_of(ruleset, reason, language)
-    plain = reason.kind is ReasonKind.BAND and words["step"] == words["range"]     # "dưới 70 % (dưới 70 %)"
+    plain = reason.kind is ReasonKind.BAND and words["step"] == words["range"]     # "dưới 70% (dưới 70%)"
     sentence = t("card.reason_band_plain" if plain else _sentence_of(reason), language, **words)
     if "detail" in reason.fields and reason.kind is ReasonKind.RULE:
         sentence = f"{sentence.rstrip('.')} ({_say_detail(reason.fields, language)})."
@@ -63,7 +63,7 @@ def _say_beyond(ruleset: Ruleset, near: Near, language: str) -> str:
 def _say_distance(indicator: str, distance: Fraction, language: str) -> str:
     """Write a difference: of shares in percentage points, for 2 % more of 68 % are not 70 %."""
     said = say_value(indicator, distance, language)
-    return t("near.points", language, count=said.removesuffix(" %")) if indicator.endswith("_share") else said
+    return t("near.points", language, count=said.removesuffix("%")) if indicator.endswith("_share") else said
 
 
 def indicator_name(form: str, name: str, language: str) -> str:
@@ -136,7 +136,7 @@ def say_value(indicator: str, value: Fraction | str | None, language: str) -> st
         return t("card.unknown", language)
     if indicator.endswith("_share"):
         percent = value * 100
-        return f"{number(int(percent * 10) / 10, language, 0 if percent.denominator == 1 else 1)} %"
+        return f"{number(int(percent * 10) / 10, language, 0 if percent.denominator == 1 else 1)}%"
     if value.denominator == 1:
         return number(int(value), language)
     return number(int(value * 100) / 100, language, 2)

@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import re
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -75,7 +76,7 @@ def _read_or_make(file: Path) -> bytes:
     if file.exists():
         return file.read_bytes().strip()
     file.parent.mkdir(parents=True, exist_ok=True)
-    made = file.with_name(f".{file.name}.{os.getpid()}")
+    made = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as out:

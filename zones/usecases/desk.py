@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from geo.frames import Records
 from zones import times
+from zones.made_once import MadeOnce
 from zones.places import Place
 from zones.ruleset import Library, open_library
 from zones.situation.view import View
@@ -24,17 +23,17 @@ T = TypeVar("T")
 
 class Desk:
     """A store, its clock and the results kept by revision and moment, so that a rerun of a screen or the poll of a
-    map costs a look-up; one computation at a time, not one per viewer."""
+    map costs a look-up; each is computed once, not once per viewer."""
 
     def __init__(self, store: Store, clock: Clock = times.now, rulesets: Path | None = None) -> None:
         """Work over a store; `rulesets` is the folder with the user's own ruleset files, if there is one."""
         self.store = store
         self.clock = clock
         self.rulesets = rulesets
-        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._lock = threading.RLock()
-        self._slow: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._slow_lock = threading.RLock()
+        # no lock is held while something is made: what is made asks for its parts here, and functools.cached_property
+        # holds a lock of its own in Python 3.11; two threads that took both in another order would wait for ever
+        self._kept: MadeOnce[Any] = MadeOnce(CACHED_SITUATIONS)
+        self._slow: MadeOnce[Any] = MadeOnce(CACHED_SLOW)
 
     def library(self) -> Library:
         """Return all rulesets, the user's own among them; a file that was changed there is read again."""
@@ -51,25 +50,13 @@ class Desk:
         return self._keep(("records", place_id, revision), read)
 
     def _keep(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > CACHED_SITUATIONS:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            kept: T = self._kept[key]
-            return kept
+        kept: T = self._kept.get(key, make)
+        return kept
 
     def _keep_apart(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-        """Keep what takes seconds to make: whoever asks for it waits, all others go on."""
-        with self._slow_lock:
-            if key not in self._slow:
-                self._slow[key] = make()
-                while len(self._slow) > CACHED_SLOW:
-                    self._slow.popitem(last=False)
-            self._slow.move_to_end(key)
-            kept: T = self._slow[key]
-            return kept
+        """Keep what takes seconds to make and much room: few of them, and not at the cost of the others."""
+        kept: T = self._slow.get(key, make)
+        return kept
 
 
 def home_of(place: Place) -> list[str]:

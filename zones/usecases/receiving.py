@@ -53,6 +53,7 @@ class Receiving(Desk):
         """Open the desk; see Desk."""
         super().__init__(*arguments, **named)
         self._trays: OrderedDict[str, Tray] = OrderedDict()
+        self._shelf = threading.Lock()         # two who bring a file at once both find it on the shelf
         self._turn = threading.Lock()          # one file at a time: two would only halve each other
 
     # bringing and looking
@@ -60,7 +61,7 @@ class Receiving(Desk):
     def receive(self, place_id: str, data: bytes, filename: str, kind: str = "") -> Tray:
         """Take a file to the desk and begin to read it; return at once. `kind` "" is recognised by the columns."""
         tray = Tray(place_id, filename, data, self.clock(), kind)
-        with self._lock:
+        with self._shelf:
             for old in [one for one in self._trays.values() if not one.busy][:max(0, len(self._trays) - TRAYS + 1)]:
                 del self._trays[old.id]
             self._trays[tray.id] = tray

@@ -16,6 +16,7 @@ from geo.page_state import compact_json, geometry_json, geometry_sha, state
 from geo.plain_page import plain_page
 from zones.briefing import Begun, Briefing, Note, Plan
 from zones.epicurve import FOUND
+from zones.made_once import MadeOnce
 from zones.store import StoreTrouble
 from zones.store.briefings import Overtaken
 from zones.times import say_moment
@@ -34,7 +35,6 @@ from zones.web.answers import (
 )
 from zones.web.asking import Asked, read_asked
 from zones.web.briefing_source import BriefingSource
-from zones.web.caches import MadeOnce
 from zones.web.careful import taking
 from zones.wording import t, words
 

@@ -14,6 +14,7 @@ from geo import page_files
 from geo.page_state import compact_json, geometry_sha
 from geo.plain_page import plain_page
 from zones.epicurve import FOUND
+from zones.made_once import MadeOnce
 from zones.web.answers import (
     ASK_EACH_TIME,
     CAREFUL,
@@ -25,7 +26,6 @@ from zones.web.answers import (
     spoken,
 )
 from zones.web.asking import Places, read_asked
-from zones.web.caches import MadeOnce
 from zones.wording import t, words
 
 FILMS_KEPT: Final = 8

@@ -23,6 +23,7 @@ from geo.render_folium import draw_html
 from zones.drafts import BOUNDARIES, DraftConflict
 from zones.drawing.errors import DrawError
 from zones.drawing.fields import BadFields, read_day_or_moment
+from zones.made_once import MadeOnce
 from zones.proposals import CannotPropose
 from zones.store import StoreTrouble
 from zones.times import say_start
@@ -39,7 +40,6 @@ from zones.web.answers import (
     refusal_page,
     spoken,
 )
-from zones.web.caches import MadeOnce
 from zones.web.careful import Sent, taking
 from zones.web.draw_state import draw_state, fixed_part, named, place_of
 from zones.wording import t, words

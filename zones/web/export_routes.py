@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from geo.mapmodel import MapModel
+from zones.made_once import MadeOnce
 from zones.sheets.troubles import SHEET_TROUBLES, DrawingFailed, say_sheet_trouble
 from zones.times import parse_moment
 from zones.web.answers import CAREFUL, Refused, refusal_json, spoken
-from zones.web.caches import MadeOnce
 from zones.wording import LANGUAGES, t
 
 # the map page names the same forms in its menu (geo/page/actions.js)

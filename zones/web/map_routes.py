@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from geo import page_files
 from geo.page_state import card_json, compact_json, geometries, geometry_sha, state
 from geo.render_folium import page_html
+from zones.made_once import MadeOnce
 from zones.sheets.files import MEDIA_TYPES, file_name
 from zones.sheets.troubles import SHEET_TROUBLES, DrawingFailed, say_sheet_trouble
 from zones.times import parse_moment
@@ -35,7 +36,7 @@ from zones.web.answers import (
     refusal_page,
     spoken,
 )
-from zones.web.caches import Blobs, MadeOnce
+from zones.web.blobs import Blobs
 from zones.web.sheet_request import read_request
 from zones.web.source import MapSource
 from zones.wording import LANGUAGES, t, words

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 LANGUAGES: Final = ("vi", "en")
+_MEASURES: Final = ("_km", "_m", "_m2")
+_TOO_FINE: Final = 10      # from here on nobody needs the decimals of a length or an area
 
 
 class UnknownWording(KeyError):
@@ -29,7 +31,16 @@ def t(key: str, language: str, **fields: object) -> str:
         sentence = _sentences(language)[key]
     except KeyError:
         raise UnknownWording(key) from None
-    return sentence.format(**fields) if fields else sentence
+    if not fields:
+        return sentence        # the page itself fills in what stands in braces
+    return sentence.format(**{name: _said(name, value, language) for name, value in fields.items()})
+
+
+def _said(name: str, value: object, language: str) -> object:
+    """Write lengths and areas the country's way; other whole numbers may be years, codes or rows."""
+    if not name.endswith(_MEASURES) or not isinstance(value, int | float):
+        return value
+    return number(value, language, 0 if value == int(value) or abs(value) >= _TOO_FINE else 2)
 
 
 def has(key: str, language: str) -> bool:

@@ -14,7 +14,8 @@ V = TypeVar("V")
 class MadeOnce(Generic[V]):
     """The latest `size` results by key. Threads that ask for a key being made wait for that one result.
 
-    A failure goes to all who waited for it and is not kept: the next one to ask tries again.
+    Nothing is locked while a thing is made: who asks for another key goes on, and what is made may ask for its own
+    parts here. A failure goes to all who waited for it and is not kept: the next one to ask tries again.
     """
 
     def __init__(self, size: int) -> None:
@@ -44,36 +45,3 @@ class MadeOnce(Generic[V]):
                 if self._futures.get(key) is future:
                     del self._futures[key]
             future.set_exception(error)
-
-
-class Blobs:
-    """Bytes by their hash, the most recently asked for, up to `limit` bytes in all."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._lock = Lock()
-        self._held = 0
-        self._blobs: OrderedDict[str, bytes] = OrderedDict()
-
-    def __contains__(self, sha: str) -> bool:
-        with self._lock:
-            return sha in self._blobs
-
-    def get(self, sha: str) -> bytes | None:
-        """Return the bytes, or None when they are not (or no longer) here."""
-        with self._lock:
-            if sha in self._blobs:
-                self._blobs.move_to_end(sha)
-            return self._blobs.get(sha)
-
-    def put(self, sha: str, blob: bytes) -> None:
-        """Keep the bytes, and drop the longest unused ones when there are too many."""
-        with self._lock:
-            if sha in self._blobs:
-                self._blobs.move_to_end(sha)
-                return
-            self._blobs[sha] = blob
-            self._held += len(blob)
-            while self._held > self._limit and len(self._blobs) > 1:
-                _, dropped = self._blobs.popitem(last=False)
-                self._held -= len(dropped)
