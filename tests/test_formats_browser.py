@@ -57,7 +57,7 @@ def test_coordinates_that_could_mean_two_things_are_asked_about_in_place(page, a
     file.write_text(f"Tên điểm;Loại;X;Y\nChợ tạm;chợ;{y:.2f};{x:.2f}\n", encoding="utf-8-sig")
     bring(page, file)
     wait_for_piles(page, 0, 1, 0)
-    page.get_by_role("combobox", name=re.compile("tọa độ")).click()
+    page.get_by_role("combobox", name=re.compile("Tọa độ trong tệp")).click()
     first = page.get_by_role("option").first
     named = first.inner_text()
     assert any(title(reading) in named for reading in USUAL)

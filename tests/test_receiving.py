@@ -14,6 +14,8 @@ import pytest
 from intake_files import NOW, NUMBERED, bring, desk, person, question, settle, table, workbook, write
 from small_ward import areas
 
+from zones.intake.kind_of import kind_of
+from zones.intake.source import open_source
 from zones.settings import PROJECT
 from zones.store import Store
 from zones.usecases import CannotUndo
@@ -307,3 +309,13 @@ def test_a_workbook_and_pasted_cells_are_one_list(post):
     columns = ["area_id", "date_reporting", "count"]
     assert one.found.taken[columns].astype(str).to_numpy().tolist() == (
         other.found.taken[columns].astype(str).to_numpy().tolist())
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [(["chợ", "kho hàng"], "sites"), (["điểm tiêm chủng", "khu cách ly tập trung"], "facilities"),
+     (["chốt cứng", "chốt mềm"], "checkpoints")],
+)
+def test_what_stands_in_the_column_of_kinds_tells_what_a_file_holds(words, kind):
+    rows = "\n".join(f"Điểm {n};{word};105,88{n};21,05{n}" for n, word in enumerate(words))
+    assert kind_of(open_source(None, f"Tên;Loại;Kinh độ;Vĩ độ\n{rows}\n".encode(), "a.csv")) == (kind, True)

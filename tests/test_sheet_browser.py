@@ -39,7 +39,7 @@ def test_from_the_maps_menu_to_a_picture_on_the_disk_without_a_request_to_anothe
     sheets.get_by_role("button", name="Vẽ bản in").click()
     keep = sheets.get_by_role("button", name="Tải về anh-vuong_dien_tap_20211213-1800.png")
     keep.wait_for()
-    assert sheets.locator("[data-testid='stImage'] img").count() == 1
+    sheets.locator("[data-testid='stImage'] img").wait_for()
     with sheets.expect_download() as download:
         keep.click()
     file = tmp_path / download.value.suggested_filename

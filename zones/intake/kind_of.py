@@ -11,10 +11,12 @@ from zones.intake.headings import read_headings
 from zones.intake.kinds import KINDS
 from zones.intake.points import has_points
 from zones.intake.source import Source
+from zones.intake.values import read_phrase
 
 # of two kinds that fit as well, the one that comes more often
 _OFTEN: Final = ("cases", "areas", "sites", "checkpoints", "lockdowns", "belts", "reports", "forces")
 _ORDER: Final = (*_OFTEN, *(kind for kind in KINDS if kind not in _OFTEN))
+_WORDS_TRIED: Final = 40
 
 
 def kind_of(source: Source) -> tuple[str, bool]:
@@ -42,4 +44,15 @@ def _score(source: Source, kind: str) -> float | None:
     own = sum(name in spec.contract.columns for name in chosen)
     personal = sum(ours in {PERSONAL, *ROLES} for ours in meanings.values()) if kind == "cases" else 0
     # a column that only this kind asks for says more than one that any table may have
-    return own + personal + len(spec.must_have) + (0.5 if located and spec.shape_needed else 0)
+    score = own + personal + len(spec.must_have) + (0.5 if located and spec.shape_needed else 0)
+    return score + _sense_of_words(source, kind, chosen.get("kind", ""))
+
+
+def _sense_of_words(source: Source, kind: str, column: str) -> float:
+    """Return 1 where this kind knows every word in the column "Loại", -1 where none: a market is no hospital."""
+    vocabulary = KINDS[kind].words.get("kind")
+    if vocabulary is None or not column:
+        return 0.0
+    words = [text for text in source.cells[column].unique()[:_WORDS_TRIED] if text.strip()]
+    known = sum(read_phrase(text, table=vocabulary.table)[1] is None for text in words)
+    return 2 * known / len(words) - 1 if words else 0.0
