@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 import sqlalchemy as sa
 from running_app import RunningApp
+from somebody import Person
 
 from zones.store import Store
 from zones.usecases import CommandPost
@@ -54,6 +55,20 @@ def running_app(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     app = RunningApp(tmp_path_factory.mktemp("app"))
     yield app
     app.stop()
+
+
+@pytest.fixture
+def person(browser: Any) -> Iterator[Callable[..., Person]]:
+    """Return who opens a window of a size (1366×768); every other host is blocked and remembered (`strayed`)."""
+    people: list[Person] = []
+
+    def arrive(size: tuple[int, int] = (1366, 768)) -> Person:
+        people.append(Person(browser, size))
+        return people[-1]
+
+    yield arrive
+    for somebody in people:
+        somebody.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,81 +7,17 @@ import re
 import sqlite3
 import unicodedata
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pypdf
 import pytest
 from intake_screen import answer, bring, sign, wait_for_piles, write
+from somebody import legend_line, view_of, wait_for_a_poll
 
 from zones.levels import Level
-from zones.places import Place
 from zones.store import Store
-from zones.times import parse_moment
 from zones.usecases import CommandPost
 
 pytestmark = pytest.mark.browser
-REAL = Path(__file__).parent.parent.parent / "shared" / "data"
-
-
-class Person:
-    """Somebody at a screen of their own; requests to other hosts are blocked and remembered."""
-
-    def __init__(self, browser, size=(1366, 768)):
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-        self.strayed = []
-        self.context.route("**/*", self._only_here)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(60_000)     # patience with a busy machine; no claim
-
-    def _only_here(self, route):
-        host = urlsplit(route.request.url).hostname
-        if host in ("127.0.0.1", None):
-            route.continue_()
-        else:
-            self.strayed.append(route.request.url)
-            route.abort()
-
-    def open(self, address):
-        self.page.goto(address)
-        return self
-
-    @property
-    def map(self):
-        """The map inside Streamlit's frame."""
-        frame = self.page.frame_locator("iframe")
-        frame.locator(".pm-layer path").first.wait_for()
-        return frame
-
-    def close(self):
-        self.context.close()
-
-
-@pytest.fixture
-def person(browser):
-    people = []
-
-    def arrive(size=(1366, 768)):
-        people.append(Person(browser, size))
-        return people[-1]
-
-    yield arrive
-    for somebody in people:
-        somebody.close()
-
-
-def legend_line(frame, words):
-    return frame.locator(".pm-legend tr", has_text=words)
-
-
-def wait_for_a_poll(page):
-    with page.expect_response(re.compile(r"/map/state\.json")):
-        pass
-
-
-def view_of(frame):
-    return frame.locator(".folium-map").evaluate(
-        "() => { const m = PlaceMap.page.map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }")
 
 
 def test_the_first_page_is_the_map_of_gia_thuy_and_no_request_leaves_the_host(running_app, person):
@@ -328,41 +264,3 @@ def test_the_diseases_are_switched_and_seen_together(running_app, person):
     shown = page.frame_locator("iframe")
     shown.get_by_text("BẢN ĐỒ PHÂN VÙNG NGUY CƠ DỊCH COVID-19, SỐT XUẤT HUYẾT, TAY CHÂN MIỆNG").wait_for()
     assert page.locator("iframe").count() == 1
-
-
-@pytest.mark.real_data
-@pytest.mark.skipif(not REAL.is_dir(), reason="no ../shared/data")
-def test_the_city_opens_pans_and_says_what_could_not_be_placed(running_app, person):
-    store = Store(running_app.database)       # another process than the server: it must notice by itself
-    post = CommandPost(store)
-    post.create_place(Place("ha-noi", "Thành phố Hà Nội", "vn-qd4800", paper="A3",
-                            pinned_as_of=parse_moment("2021-07-13T18:00")), "t")
-    for kind, name, period in (
-        ("areas", "hanoi_wards_2021.geojson", None),
-        ("cases", "hanoi_cases_by_ward_day_2021.csv", (parse_moment("2021-04-27"), parse_moment("2021-07-14"))),
-    ):
-        found = post.examine_file("ha-noi", kind, (REAL / name).read_bytes(), name)
-        post.take_in("ha-noi", found, "t", complete=period)
-    store.close()
-    somebody = person((1920, 1080))
-    sent = {}
-    somebody.page.on("response", lambda answer: sent.setdefault(answer.url, []).append(answer))
-    shown = somebody.open(f"{running_app.url}/?place=ha-noi").map
-    shown.locator(".pm-layer path").nth(578).wait_for()
-    assert legend_line(shown, "Chưa xác định vị trí").inner_text().split()[-1] == "132"
-    assert legend_line(shown, "133 xã, phường").inner_text().split()[-1] == "339"
-    before = view_of(shown)
-    box = shown.locator(".folium-map").bounding_box()
-    x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
-    somebody.page.mouse.move(x, y)
-    somebody.page.mouse.down()
-    somebody.page.mouse.move(x + 200, y + 50, steps=5)
-    somebody.page.mouse.up()
-    wait_for_a_poll(somebody.page)
-    after = view_of(shown)
-    assert after[:2] != before[:2]
-    assert after[2] == before[2]
-    geometry = [answers for url, answers in sent.items() if "/geometry/" in url]
-    assert all(len(answers) == 1 for answers in geometry)   # fetched once
-    assert sum(int(answers[0].headers["content-length"]) for answers in geometry) <= 250_000
-    assert somebody.strayed == []

@@ -231,7 +231,7 @@ def test_a_raise_that_nearly_came_is_told_in_percentage_points():
     decision = classify(rate(3, 10_000, adult_dose1_share=Fraction(9, 10), elderly_full_share=Fraction(83, 100)),
                         QD4800)
     said = [say_near(QD4800, near, "vi") for near in decision.near]
-    assert "Tỷ lệ người cao tuổi tiêm đủ mũi: 83 %, trên ngưỡng 80 % là 3 điểm phần trăm; xuống dưới ngưỡng thì " \
+    assert "Tỷ lệ người cao tuổi tiêm đủ mũi: 83%, trên ngưỡng 80% là 3 điểm phần trăm; xuống dưới ngưỡng thì " \
            "bị tăng thêm 1 mức." in said
 
 
@@ -241,4 +241,4 @@ def test_deaths_that_nearly_raise_the_level_are_told():
             "population_full_share": Fraction(9, 10), "high_risk_full_share": Fraction(95, 100)}
     said = " ".join(say_near(QD218, near, "vi") for near in classify(seen, QD218).near)
     assert "Số ca tử vong/100.000 dân/tuần: 5; còn 1 nữa là đến ngưỡng 6, khi đó bị tăng thêm 1 mức." in said
-    assert "trên ngưỡng 75 % là 15 điểm phần trăm" in said      # a band that would be raised
+    assert "trên ngưỡng 75% là 15 điểm phần trăm" in said      # a band that would be raised

@@ -1,0 +1,53 @@
+"""Somebody at a screen of their own, and what browser tests read from the map that they see."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+
+class Person:
+    """Somebody at a screen of their own; requests to other hosts are blocked and remembered."""
+
+    def __init__(self, browser, size=(1366, 768)):
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+        self.strayed = []
+        self.context.route("**/*", self._only_here)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)     # patience with a busy machine; no claim
+
+    def _only_here(self, route):
+        host = urlsplit(route.request.url).hostname
+        if host in ("127.0.0.1", None):
+            route.continue_()
+        else:
+            self.strayed.append(route.request.url)
+            route.abort()
+
+    def open(self, address):
+        self.page.goto(address)
+        return self
+
+    @property
+    def map(self):
+        """The map inside Streamlit's frame."""
+        frame = self.page.frame_locator("iframe")
+        frame.locator(".pm-layer path").first.wait_for()
+        return frame
+
+    def close(self):
+        self.context.close()
+
+
+def legend_line(frame, words):
+    return frame.locator(".pm-legend tr", has_text=words)
+
+
+def wait_for_a_poll(page):
+    with page.expect_response(re.compile(r"/map/state\.json")):
+        pass
+
+
+def view_of(frame):
+    return frame.locator(".folium-map").evaluate(
+        "() => { const m = PlaceMap.page.map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }")
