@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from running_app import RunningApp
+
+from zones.store import CONTRACTS, Store
+
 
 class Person:
     """Somebody at a screen of their own; requests to other hosts are blocked and remembered."""
@@ -51,3 +55,15 @@ def wait_for_a_poll(page):
 def view_of(frame):
     return frame.locator(".folium-map").evaluate(
         "() => { const m = PlaceMap.page.map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }")
+
+
+def own_exercise(app: RunningApp, place_id: str) -> str:
+    """Make a copy of the exercise for a test that writes: what the others read stays as it was. Return its id."""
+    store = Store(app.database)
+    before = store.place("dien_tap")
+    with store.write(place_id, author="t", action="copy", recorded_at=before.pinned_as_of) as writer:
+        writer.put_place(before.with_(id=place_id))
+        for kind in CONTRACTS:
+            writer.put(kind, store.read("dien_tap", kind))
+    store.close()
+    return place_id

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pypdf
 import pytest
 from intake_screen import answer, bring, sign, wait_for_piles, write
-from somebody import legend_line, view_of, wait_for_a_poll
+from somebody import legend_line, own_exercise, view_of, wait_for_a_poll
 
 from zones.levels import Level
 from zones.store import Store
@@ -76,9 +76,10 @@ def test_a_case_list_is_looked_at_before_it_is_written_and_then_colours_the_map(
     rows += ["7;Người Thử 7;Tổ 99;12/12/2021;Cộng đồng", "8;Người Thử 8;Tổ 2;31/02/2021;Cộng đồng"]
     file = tmp_path / "F0 ngày 12.csv"
     file.write_text("\n".join(rows), encoding="utf-8-sig")
-    watcher = person().open(f"{running_app.url}/?place=dien_tap")
+    place = own_exercise(running_app, "dien_tap_f0")
+    watcher = person().open(f"{running_app.url}/?place={place}")
     shown = watcher.map
-    staff = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
+    staff = person().open(f"{running_app.url}/du-lieu?place={place}").page
     sign(staff)
     bring(staff, file)
     wait_for_piles(staff, 6, 1, 1)
@@ -198,7 +199,8 @@ def test_a_trial_map_in_a_tab_opened_later_shows_the_whole_ward(running_app, per
 def test_card_decision_expiry_and_comparison_are_walked_by_hand(running_app, person):
     """Issue "rules as law": the card answers, a decision stands beside it with its footnote, what ends is listed,
     it is withdrawn, another rule is tried."""
-    watcher = person().open(f"{running_app.url}/map?place=dien_tap&as_of=2021-11-08T18:00")
+    place = own_exercise(running_app, "dien_tap_qd")
+    watcher = person().open(f"{running_app.url}/map?place={place}&as_of=2021-11-08T18:00")
     shown = watcher.page
     shown.wait_for_selector("html[data-revision]")
     shown.locator("[data-feature='area/gia-thuy/to-15']").first.click()
@@ -207,7 +209,7 @@ def test_card_decision_expiry_and_comparison_are_walked_by_hand(running_app, per
         card.get_by_text(title, exact=True).wait_for()
     card.get_by_text(re.compile(r"Không có ca mới đến .* thì về vùng vàng")).wait_for()
 
-    page = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
+    page = person().open(f"{running_app.url}/du-lieu?place={place}").page
     page.get_by_role("textbox", name="Người ghi").fill("Trực ban")
     page.get_by_role("textbox", name="Người ghi").press("Enter")
     page.get_by_role("tab", name="Quyết định").click()
@@ -222,7 +224,7 @@ def test_card_decision_expiry_and_comparison_are_walked_by_hand(running_app, per
     form.get_by_role("button", name="Ghi quyết định").click()
     page.get_by_text("Đã ghi quyết định: Tổ dân phố 3").wait_for()
 
-    newest = person().open(f"{running_app.url}/map?place=dien_tap").page
+    newest = person().open(f"{running_app.url}/map?place={place}").page
     newest.wait_for_selector("html[data-revision]")
     newest.get_by_text("QĐ 31/QĐ-DT").first.wait_for()
     newest.locator("[data-feature='area/gia-thuy/to-3']").first.press("Enter")
@@ -240,18 +242,18 @@ def test_card_decision_expiry_and_comparison_are_walked_by_hand(running_app, per
 
     # another screen records one that ends tomorrow morning: this one lists it
     post = CommandPost(Store(running_app.database))
-    now = post.situation("dien_tap").as_of
-    post.record_act("dien_tap", kind="level", target="area", target_id="gia-thuy/to-1", level=Level.YELLOW,
+    now = post.situation(place).as_of
+    post.record_act(place, kind="level", target="area", target_id="gia-thuy/to-1", level=Level.YELLOW,
                     directive="", text="", document="QĐ 33/QĐ-DT", signer="Chủ tịch", reason="theo dõi",
                     valid_from=now, valid_to=now + timedelta(hours=15), author="t")
     page.get_by_role("textbox", name="Người ghi").fill("Trực ban 2")
     page.get_by_role("textbox", name="Người ghi").press("Enter")
     page.get_by_text(re.compile("Hết hiệu lực hôm nay và ngày mai: QĐ 33/QĐ-DT")).wait_for()
-    post.withdraw_act("dien_tap", post.store.read("dien_tap", "acts")["act_id"].iloc[-1], document="QĐ 34", signer="c",
+    post.withdraw_act(place, post.store.read(place, "acts")["act_id"].iloc[-1], document="QĐ 34", signer="c",
                       reason="hết", valid_from=now, author="t")
     post.store.close()
 
-    page.goto(f"{running_app.url}/quy-dinh?place=dien_tap")
+    page.goto(f"{running_app.url}/quy-dinh?place={place}")
     page.get_by_role("tab", name="Nếu áp dụng quy định khác").click()
     page.get_by_text(re.compile("trên 13 đơn vị đổi cấp độ")).wait_for()
     trial = page.frame_locator("iframe")
