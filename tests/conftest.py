@@ -24,6 +24,7 @@ hypothesis.settings.load_profile("shared_machine")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",     # no other host is reached by any browser test
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
@@ -57,13 +58,25 @@ def running_app(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     app.stop()
 
 
+@pytest.fixture(scope="session")
+def _windows(browser: Any) -> Iterator[Any]:
+    """Return one profile for all windows of a worker: Streamlit's own scripts are fetched and compiled once."""
+    context = browser.new_context(accept_downloads=True, locale="vi-VN")
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def person(browser: Any) -> Iterator[Callable[..., Person]]:
-    """Return who opens a window of a size (1366×768); every other host is blocked and remembered (`strayed`)."""
+def person(_windows: Any, running_app: RunningApp) -> Iterator[Callable[..., Person]]:
+    """Return who opens a window of a size (1366×768), of a browser that remembers nothing of an earlier test."""
     people: list[Person] = []
+    blank = _windows.new_page()
+    forget = {"origin": running_app.url, "storageTypes": "cookies,local_storage,indexeddb"}
+    _windows.new_cdp_session(blank).send("Storage.clearDataForOrigin", forget)
+    blank.close()
 
     def arrive(size: tuple[int, int] = (1366, 768)) -> Person:
-        people.append(Person(browser, size))
+        people.append(Person(_windows, size))
         return people[-1]
 
     yield arrive

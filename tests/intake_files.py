@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 from cryptography.fernet import Fernet
+from new_store import open_new_store
 from small_ward import areas
 
 from geo.frames import VIETNAM_TIME
@@ -19,7 +20,6 @@ from zones.intake.register import Register, no_people
 from zones.intake.sealing import Seal
 from zones.intake.source import open_source
 from zones.places import Place
-from zones.store import Store
 from zones.usecases import CommandPost
 
 NOW = datetime(2021, 12, 31, 12, tzinfo=VIETNAM_TIME)
@@ -72,7 +72,7 @@ def question(found: Examination, topic: str):
 
 def desk(folder: Path, clock: datetime = NOW) -> CommandPost:
     """A command post over a store of its own with the small ward in it."""
-    post = CommandPost(Store(f"sqlite:///{(folder / 'zones.sqlite').as_posix()}"), clock=lambda: clock)
+    post = CommandPost(open_new_store(folder), clock=lambda: clock)
     post.create_place(Place("p", "Phường Thử", "vn-qd4800", within="quận Mẫu"), "t")
     with post.store.write("p", author="t", action="sample", recorded_at=clock) as writer:
         writer.put("areas", areas())

@@ -11,22 +11,18 @@ from zones.store import CONTRACTS, Store
 
 
 class Person:
-    """Somebody at a screen of their own; requests to other hosts are blocked and remembered."""
+    """Somebody at a window of their own; what they ask other hosts for is remembered (the browser reaches none)."""
 
-    def __init__(self, browser, size=(1366, 768)):
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+    def __init__(self, context, size=(1366, 768)):
         self.strayed = []
-        self.context.route("**/*", self._only_here)
-        self.page = self.context.new_page()
+        self.page = context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.on("request", self._remember)
         self.page.set_default_timeout(60_000)     # patience with a busy machine; no claim
 
-    def _only_here(self, route):
-        host = urlsplit(route.request.url).hostname
-        if host in ("127.0.0.1", None):
-            route.continue_()
-        else:
-            self.strayed.append(route.request.url)
-            route.abort()
+    def _remember(self, request):
+        if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+            self.strayed.append(request.url)
 
     def open(self, address):
         self.page.goto(address)
@@ -40,7 +36,7 @@ class Person:
         return frame
 
     def close(self):
-        self.context.close()
+        self.page.close()
 
 
 def legend_line(frame, words):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import geopandas as gpd
 import pytest
 import shapely
+from new_store import open_new_store
 from small_ward import SIDE, at, square
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -23,8 +24,10 @@ NOW = datetime(2021, 9, 8, 15, 41, tzinfo=VIETNAM_TIME)
 
 
 @pytest.fixture
-def post(database_url):
-    store = Store(database_url)
+def post(request, tmp_path):
+    """A command post over SQLite; over both databases for a test that uses `database_url`."""
+    both = "database_url" in request.fixturenames
+    store = Store(request.getfixturevalue("database_url")) if both else open_new_store(tmp_path)
     post = CommandPost(store, clock=lambda: NOW)
     with store.write("p", author="test", action="place", recorded_at=NOW) as writer:
         writer.put_place(Place("p", "Phường Thử"))
@@ -116,6 +119,7 @@ def test_nothing_is_asked_anew_while_nothing_changes(page):
     assert again.status_code == 304
 
 
+@pytest.mark.usefixtures("database_url")
 def test_undo_and_redo_outlive_the_page(page):
     draw_two(page)
     state = page.change(op="undo").json()["state"]
@@ -193,6 +197,7 @@ def test_a_refusal_says_where_on_the_map_to_look(page):
     assert page.version() == 3
 
 
+@pytest.mark.usefixtures("database_url")
 def test_saving_writes_one_version_and_old_days_keep_the_old_boundaries(post, page):
     stand(post, *({"area_id": f"p/to-{n}", "code": str(n), "name": f"Tổ dân phố {n}", "population": 900,
                    "area_level": "residential_group", "geometry": square(SIDE * (n - 1), 0, SIDE)} for n in (1, 2)))
@@ -218,6 +223,7 @@ def test_saving_writes_one_version_and_old_days_keep_the_old_boundaries(post, pa
     assert page.state()["draft"]["id"] == 0
 
 
+@pytest.mark.usefixtures("database_url")
 def test_the_outline_alone_gives_way_to_the_first_units_for_all_days(post, page):
     stand(post, {"area_id": "w", "name": "Phường Thử", "area_level": "ward", "geometry": square(0, 0, 1000)})
     assert not page.state()["place"]["has_units"]
@@ -237,6 +243,7 @@ def test_faults_stop_a_save_and_gaps_ask_for_a_yes(post, page):
     assert len(post.store.read("p", "areas")) == 1
 
 
+@pytest.mark.usefixtures("database_url")
 def test_boundaries_that_somebody_else_saved_meanwhile_are_not_written_over_unasked(post, page):
     draw_two(page)
     stand(post, {"area_id": "x", "name": "Tổ khác", "area_level": "residential_group", "geometry": square(0, 0, 500)})
@@ -251,6 +258,7 @@ def test_without_a_name_nothing_is_saved(page):
     assert answer.json()["kind"] == "author_missing"
 
 
+@pytest.mark.usefixtures("database_url")
 def test_an_object_is_kept_half_filled_and_saved_when_it_is_whole(post, page):
     page.change("checkpoints", "new-1", op="put", fields={"name": "Đầu ngõ 9"},
                 drawn={"type": "Point", "coordinates": place(500, 500)})

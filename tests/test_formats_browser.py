@@ -32,15 +32,11 @@ def in_two_readings(place: Around, west: float, south: float, east: float, north
 
 
 @pytest.fixture
-def page(browser, running_app):
+def page(person, running_app):
     """The screen "Dữ liệu" of the exercise in a window of its own."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{running_app.url}/du-lieu?place=dien_tap", timeout=60_000)
-    page.get_by_text("Thả tệp vào đây").first.wait_for(timeout=60_000)
-    yield page
-    context.close()
+    page = person().open(f"{running_app.url}/du-lieu?place=dien_tap").page
+    page.get_by_text("Thả tệp vào đây").first.wait_for()
+    return page
 
 
 @pytest.fixture(scope="module")
