@@ -32,7 +32,8 @@ def main() -> int:
     python = environment_python()
     install(python, HERE / ("requirements-dev.txt" if testing else "requirements.txt"))
     if testing:
-        return run([python, "-m", "pytest", "-n", "auto", *sys.argv[2:]])
+        # worksteal: neighbours run on one worker, so what a file's tests share is made once
+        return run([python, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *sys.argv[2:]])
     return run([python, "-m", "streamlit", "run", "app.py", *sys.argv[1:]])
 
 

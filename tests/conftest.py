@@ -51,9 +51,11 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def running_app(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+def running_app(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory, _sample_file: Path
+) -> Iterator[RunningApp]:
     """Return the whole program, started once for all browser tests of a worker (not at all without a browser)."""
-    app = RunningApp(tmp_path_factory.mktemp("app"))
+    app = RunningApp(tmp_path_factory.mktemp("app"), _sample_file)
     yield app
     app.stop()
 

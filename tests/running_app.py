@@ -16,9 +16,11 @@ PATIENCE_SECONDS = 90
 
 
 class RunningApp:
-    """A server process; `url` is its address, `database` its store."""
+    """A server process; `url` is its address, `database` its store, a copy of `filled` where one is given."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, filled: Path | None = None) -> None:
+        if filled is not None:
+            (folder / "zones.sqlite").write_bytes(filled.read_bytes())
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
