@@ -11,6 +11,7 @@ from zones.acts import ending_between
 from zones.compose.footnotes import act_rows, say_term, say_what, target_name
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place
+from zones.screens.options import area_names, told_apart
 from zones.situation import Situation
 from zones.times import say_moment
 from zones.usecases import CommandPost
@@ -56,7 +57,7 @@ def _offer_withdrawal(post: CommandPost, place: Place, situation: Situation, spe
     rows = {row["act_id"]: row for row in act_rows(situation)}
     if not rows:
         return
-    names = {key: f"{row['document']} – {target_name(situation, row, speech)}" for key, row in rows.items()}
+    names = told_apart({key: f"{row['document']} – {target_name(situation, row, speech)}" for key, row in rows.items()})
     with st.expander(t("act.withdraw", speech)), st.form("withdraw", border=False):
         act_id = st.selectbox(t("act.withdraw_which", speech), list(names), key="withdraw_id",
                               format_func=names.__getitem__)
@@ -72,8 +73,9 @@ def _offer_withdrawal(post: CommandPost, place: Place, situation: Situation, spe
 
 def _offer_new(post: CommandPost, place: Place, situation: Situation, speech: str, author: str) -> None:
     targets = {("place", ""): t("act.whole_place", speech)}
-    targets |= {("area", row["area_id"]): row["name"] for row in rows_of(situation.areas)}
+    targets |= {("area", area_id): name for area_id, name in area_names(situation.areas).items()}
     targets |= {("site", row["site_id"]): row["name"] for row in rows_of(situation.sites)}
+    targets = told_apart(targets)
     levels = {
         level: f"{t(f'level.{level}', speech)} – {t(f'level.{level}_risk', speech)}"
         for level in WORST_FIRST if level is not Level.UNASSESSED

@@ -12,6 +12,7 @@ from zones.cards.sentences import say_why
 from zones.checklist import CAPACITY, Answer, answers_in_force
 from zones.places import Place
 from zones.ruleset import Ruleset
+from zones.screens.options import area_names
 from zones.situation import Assessment, Situation
 from zones.usecases import CommandPost
 from zones.wording import t
@@ -32,7 +33,7 @@ def show(post: CommandPost, place: Place, speech: str, author: str) -> None:
     left, right = st.columns(2)
     chosen = left.selectbox(t("checklist.which", speech), list(lists), key="checklist_ruleset",
                             format_func=lambda key: lists[key].ruleset.document.title[speech])
-    names = {row["area_id"]: row["name"] for row in rows_of(situation.areas)}
+    names = area_names(situation.areas)
     area_id = right.selectbox(t("checklist.area", speech), [*names, WHOLE_PLACE], key="checklist_area",
                               format_func=lambda key: names.get(key, t("checklist.whole_place", speech)))
     ruleset = lists[chosen].ruleset

@@ -17,6 +17,7 @@ from zones.compose.names import text
 from zones.places import Place
 from zones.screens import lines_table
 from zones.screens.fields import complain, done, heading, moment_field
+from zones.screens.options import area_names, told_apart
 from zones.situation import Situation
 from zones.times import say_start
 from zones.usecases import CannotDecide, CommandPost
@@ -36,8 +37,8 @@ def show(post: CommandPost, place: Place, situation: Situation, speech: str, aut
     rows = {row["lockdown_id"]: row for row in standing}
     if not rows:
         return
-    chosen = st.selectbox(t("duty.choose_closure", speech), list(rows), key="closure",
-                          format_func=lambda key: rows[key]["name"])
+    names = told_apart({key: str(row["name"]) for key, row in rows.items()})
+    chosen = st.selectbox(t("duty.choose_closure", speech), list(rows), key="closure", format_func=names.__getitem__)
     row = rows[chosen]
     chain = chain_of(situation.lockdown_records, chosen)
     if len(chain) > 1:
@@ -71,7 +72,7 @@ def _clocks(post: CommandPost, place: Place, situation: Situation, speech: str, 
     else:
         st.info(t("duty.no_clock", speech))
     with st.expander(t("duty.start_clock", speech)), st.form("start_clock", border=False):
-        areas = {row["area_id"]: row["name"] for row in rows_of(situation.areas)}
+        areas = area_names(situation.areas)
         where = st.selectbox(t("duty.clock_area", speech), [None, *areas], key="clock_area",
                              format_func=lambda area: areas.get(area, t("field.clock_unplaced", speech)))
         reason = st.text_input(t("duty.clock_reason", speech), key="clock_reason",
@@ -153,7 +154,7 @@ def _decide(
         end = row["valid_to"].to_pydatetime() + TERM if pd.notna(row["valid_to"]) else situation.as_of + TERM
         new_end = moment_field(t("duty.new_end", speech), end, "closure_new_end")
         start = moment_field(t("duty.lift_from", speech), situation.as_of, "closure_lift_from")
-        names = dict(zip(lines["line_id"], lines_table.names_of(lines, speech), strict=True))
+        names = told_apart(dict(zip(lines["line_id"], lines_table.names_of(lines, speech), strict=True)))
         kept = st.multiselect(t("duty.kept_lines", speech), list(names), key="closure_kept",
                               format_func=names.__getitem__, placeholder="", help=t("duty.kept_lines_help", speech))
         sent = st.form_submit_button(t("duty.record_decision", speech), type="primary")

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from zones.places import Place
+from zones.screens.options import told_apart
 from zones.settings import database_url
 from zones.usecases import CommandPost, open_post
 from zones.wording import LANGUAGES, t
@@ -49,12 +50,13 @@ def head_row(post: CommandPost, speech: str) -> Place:
     words = {name: t(f"screen.{name}", speech) for name in ("upload", "limit")}
     st.html(_STYLE.format(**words))
     places = {place.id: place for place in post.list_places()}
+    labels = told_apart({place.id: _place_label(place, speech) for place in places.values()})
     _start_from_address("place", list(places))
     _start_from_address("lang", LANGUAGES)
     left, right = st.container(key="frame").columns([5, 1.6], vertical_alignment="center")
     chosen = left.selectbox(
         t("screen.place", speech), list(places), key="place", label_visibility="collapsed",
-        format_func=lambda place_id: _place_label(places[place_id], speech),
+        format_func=labels.__getitem__,
     )
     right.segmented_control(
         t("screen.language", speech), LANGUAGES, key="lang", required=True, label_visibility="collapsed",

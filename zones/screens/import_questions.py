@@ -9,6 +9,7 @@ import streamlit as st
 from zones.intake.asking import ALL, AREA, OUTSIDE, SKIP, Choice, Question
 from zones.places import Place
 from zones.screens.import_piles import plain
+from zones.screens.options import area_names, told_apart
 from zones.usecases import CommandPost
 from zones.usecases.tray import Tray
 from zones.wording import number, t
@@ -68,7 +69,8 @@ def _ask(post: CommandPost, place: Place, tray: Tray, question: Question, speech
 
     labels = _labels(question.choices, speech)
     if question.any_area:
-        labels |= {value: label for value, label in _areas(post, place).items() if value not in labels}
+        rest = {value: label for value, label in _areas(post, place).items() if value not in labels}
+        labels = told_apart(labels | rest)
     with st.container(border=True):
         sentence, choice = st.columns([3, 2], vertical_alignment="center")
         sentence.markdown(f"**{plain(t(question.key, speech, **question.fields))}**  \n"
@@ -103,12 +105,11 @@ def _answered(post: CommandPost, tray: Tray, speech: str) -> None:
 
 
 def _labels(choices: tuple[Choice, ...], speech: str) -> dict[str, str]:
-    return {choice.value: t(choice.key, speech, **choice.fields) for choice in choices}
+    return told_apart({choice.value: t(choice.key, speech, **choice.fields) for choice in choices})
 
 
 def _areas(post: CommandPost, place: Place) -> dict[str, str]:
-    areas = post.situation(place.id).areas
-    return {AREA + one: str(name) for one, name in zip(areas["area_id"], areas["name"], strict=True)}
+    return {AREA + area_id: name for area_id, name in area_names(post.situation(place.id).areas).items()}
 
 
 def _rows(question: Question, speech: str) -> str:

@@ -13,6 +13,7 @@ from geo.sheet import PAPERS, Audience, SheetKind, SheetOptions
 from zones.export import FORMS_OF
 from zones.places import Place
 from zones.screens.map_screen import choose_view
+from zones.screens.options import area_names, told_apart
 from zones.sheets.files import MEDIA_TYPES, file_name
 from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
 from zones.situation.view import View
@@ -69,11 +70,11 @@ def _choose(post: CommandPost, place: Place, speech: str) -> _Wanted | None:
 
 def _choose_unit(post: CommandPost, view: View, speech: str) -> str:
     situation = post.situation(view.address)
-    names = {f"area/{key}": name for key, name in
-             zip(situation.areas["area_id"], situation.areas["name"], strict=True)}
+    names = {f"area/{key}": name for key, name in area_names(situation.areas).items()}
     posts = situation.checkpoints[situation.checkpoints.geometry.notna()]
     names |= {f"checkpoint/{key}": t("sheets.unit_post", speech, name=name) for key, name in
               zip(posts["checkpoint_id"], posts["name"], strict=True)}
+    names = told_apart(names)
     chosen: str | None = st.selectbox(t("sheets.unit", speech), list(names), key="sheet_unit",
                                       format_func=lambda key: names.get(key, key))
     return chosen or ""

@@ -11,6 +11,7 @@ from geo.frames import VIETNAM_TIME, rows_of
 from zones.compose.names import kind_name
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place
+from zones.screens.options import told_apart
 from zones.times import say_moment, say_start
 from zones.usecases import CommandPost
 from zones.wording import t
@@ -38,7 +39,7 @@ def show(post: CommandPost, place: Place, speech: str, author: str) -> None:
         }
         for row in rows
     ], hide_index=True, width="stretch")
-    names = {row["site_id"]: row["name"] for row in rows}
+    names = told_apart({row["site_id"]: row["name"] for row in rows})
     with st.form("designate", border=True):
         site_id = st.selectbox(t("screen.site", speech), list(names), format_func=names.__getitem__, key="site_id")
         level = st.selectbox(t("screen.site_level", speech), CHOICES, key="site_level",

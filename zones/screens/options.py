@@ -1,0 +1,34 @@
+"""Name the options of a box so that no two read alike: Streamlit finds the option by its words, and takes the last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+import pandas as pd
+
+from geo.frames import rows_of
+
+K = TypeVar("K", bound=Hashable)
+
+
+def told_apart(names: Mapping[K, str], more: Mapping[K, str] | None = None) -> dict[K, str]:
+    """Return the names; those that several options share get `more` after them, and their key where that is not enough.
+
+    Two wards of a city have one name, two places one title: a decision must not fall on the other one.
+    """
+    said = _longer(dict(names), more or {})
+    return _longer(said, {key: str(key[-1] if isinstance(key, tuple) else key) for key in said})
+
+
+def area_names(areas: pd.DataFrame) -> dict[str, str]:
+    """Return {area_id: name}; units of one name are told apart by the unit above them."""
+    rows = list(rows_of(areas))
+    return told_apart({row["area_id"]: str(row["name"]) for row in rows},
+                      {row["area_id"]: row["parent_name"] for row in rows if isinstance(row["parent_name"], str)})
+
+
+def _longer(names: dict[K, str], more: Mapping[K, str]) -> dict[K, str]:
+    often = Counter(names.values())
+    return {key: f"{name}, {more[key]}" if often[name] > 1 and more.get(key) else name for key, name in names.items()}
