@@ -28,6 +28,7 @@ def test_the_wards_and_the_cases_of_ha_noi_go_through_the_screen_and_the_city_op
 ) -> None:
     somebody = person()
     page = somebody.page
+    page.set_default_timeout(180_000)         # 579 wards are read while other tests draw
     _make_the_place(page, running_app)
     page.goto(f"{running_app.url}/du-lieu?place=ha-noi-2021")
     sign(page)
