@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from geo.encodings import restore
@@ -16,11 +17,7 @@ def in_unicode(rows: Rows) -> tuple[Rows, tuple[Note, ...]]:
 
     A column is judged as a whole: its header and its cells were typed in one font.
     """
-    columns: list[set[str]] = [set() for _ in range(max(map(len, rows), default=0))]
-    for row in rows:
-        for column, cell in zip(columns, row, strict=False):
-            if isinstance(cell, str) and not cell.isascii():
-                column.add(cell)
+    columns = [{cell for cell in cells if isinstance(cell, str) and not cell.isascii()} for cells in zip_longest(*rows)]
     restored = restore(columns)
     notes = tuple(Note(remark.key, remark.fields) for remark in restored.remarks())
     if not restored.changed:

@@ -46,10 +46,11 @@ def read_all(texts: pd.Series, read: Reader) -> tuple[pd.Series, pd.Series]:
 
     Each different text is read once: a column of 100,000 dates holds a few hundred.
     """
-    answers = {text: read(text) if text else (None, None) for text in texts.unique()}
-    values = texts.map({text: value for text, (value, _) in answers.items()}.get).astype("object")
-    keys = texts.map({text: key for text, (_, key) in answers.items()}.get).astype("object")
-    return values.where(values.notna(), None), keys.where(keys.notna(), None)
+    cells = texts.tolist()
+    answers = {text: read(text) if text else (None, None) for text in dict.fromkeys(cells)}
+    values, keys = ([answers[text][part] for text in cells] for part in (0, 1))
+    return (pd.Series(values, index=texts.index, dtype="object", name=texts.name),
+            pd.Series(keys, index=texts.index, dtype="object", name=texts.name))
 
 
 def read_moment(text: str) -> Answer:
