@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_data,
 
 
 def test_the_wards_and_the_cases_of_ha_noi_go_through_the_screen_and_the_city_opens_and_pans(
-    running_app: RunningApp, person: Callable[..., Person]
+    browser: Any, tmp_path: Path
 ) -> None:
-    somebody = person()
+    app = RunningApp(tmp_path)               # a server and a browser profile that no other test has used
+    window = browser.new_context(accept_downloads=True, locale="vi-VN")
+    try:
+        _walk(app, Person(window))
+    finally:
+        window.close()
+        app.stop()
+
+
+def _walk(running_app: RunningApp, somebody: Person) -> None:
     page = somebody.page
     page.set_default_timeout(180_000)         # 579 wards are read while other tests draw
     _make_the_place(page, running_app)
