@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_read_gives_a_sentence_and_no_trace(running_app, p
     broken = tmp_path / "danh-sach.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")
     page = person().open(f"{running_app.url}/du-lieu").page
-    page.locator("input[type=file]").set_input_files(str(broken))
+    bring(page, broken)
     page.get_by_test_id("stAlert").filter(has_text="danh-sach.xlsx").wait_for()
     assert not re.search(r"Traceback|Error|zipfile|Exception", page.locator("body").inner_text())
 
