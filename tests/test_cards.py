@@ -3,6 +3,7 @@
 import small_ward as ward
 
 from zones.cards import make_card
+from zones.cards.sentences import say_why
 from zones.ruleset import load_ruleset
 from zones.situation import build_situation
 
@@ -133,3 +134,14 @@ def test_the_english_card_has_the_same_sections():
     vi, en = card("area/to-1"), card("area/to-1", "en")
     assert [len(s.lines) for s in vi.sections] == [len(s.lines) for s in en.sections]
     assert en.headline == "Green zone – level 1 – low risk, new normal"
+
+
+def test_an_unanswered_checklist_says_its_result_once_and_the_same_in_the_table():
+    ruleset = load_ruleset("vn-qd2686")
+    situation = build_situation(ward.place(), ward.records(), ruleset, ward.AS_OF, 1)
+    sentences = [value for _, value in section(make_card(situation, "area/to-1", "vi"), "Vì sao?")]
+    assert sum("để xám" in sentence for sentence in sentences) == 1
+    asked = [sentence for sentence in sentences if sentence.startswith("– ")]
+    assert f"Chưa trả lời được {len(asked)} tiêu chí" in sentences[0]
+    assert len(asked) > 1
+    assert sentences[0] in say_why(ruleset, situation.area_decisions["to-1"], "vi")

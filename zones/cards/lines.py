@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geo.mapmodel import CardSection
-from zones.cards.sentences import say_step
+from zones.cards.sentences import say_steps
 from zones.compose.footnotes import act_rows, say_term, say_what
 from zones.compose.names import level_headline, text
 from zones.decisions import Decision, ReasonKind
@@ -40,15 +40,7 @@ def unit_line(situation: Situation, area_id: Any, language: str) -> Lines:
 def reason_lines(ruleset: Ruleset, decision: Decision, language: str) -> tuple[tuple[str, str], ...]:
     """Return the reasons that answer "Vì sao?": a lower rule that holds as well ("all remaining") says nothing."""
     answers = [r for r in decision.reasons if r.kind is not ReasonKind.RULE or r.level is decision.level]
-    open_clauses = [r for r in answers if r.kind is ReasonKind.UNANSWERED and r.level is Level.UNASSESSED]
-    if len(open_clauses) < 2:
-        return tuple(("", say_step(ruleset, reason, language)) for reason in answers)
-    # a checklist that nobody has filled in: its result once, then what it asks
-    said = [t("rule.reason_unanswered_all", language, count=len(open_clauses))]
-    mark = f" [{t('card.unverified', language)}]"
-    said += [f"– {one.clause.get(language, '')}{'' if one.verified else mark}" for one in open_clauses]
-    said += [say_step(ruleset, reason, language) for reason in answers if reason not in open_clauses]
-    return tuple(("", sentence) for sentence in said)
+    return tuple(("", sentence) for sentence in say_steps(ruleset, answers, language))
 
 
 def measure_lines(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +28,19 @@ def say_step(ruleset: Ruleset, reason: Reason, language: str) -> str:
     return sentence if reason.verified else f"{sentence} [{t('card.unverified', language)}]"
 
 
+def say_steps(ruleset: Ruleset, reasons: Sequence[Reason], language: str) -> list[str]:
+    """Return reasons as sentences; a checklist that nobody has filled in says its result once, then what it asks."""
+    unanswered = [one for one in reasons if one.kind is ReasonKind.UNANSWERED and one.level is Level.UNASSESSED]
+    if len(unanswered) < 2:
+        return [say_step(ruleset, reason, language) for reason in reasons]
+    mark = f" [{t('card.unverified', language)}]"
+    return [
+        t("rule.reason_unanswered_all", language, count=len(unanswered)),
+        *(f"– {one.clause.get(language, '')}{'' if one.verified else mark}" for one in unanswered),
+        *(say_step(ruleset, reason, language) for reason in reasons if reason not in unanswered),
+    ]
+
+
 def say_why(ruleset: Ruleset, decision: Decision, language: str) -> str:
     """Return a level and what gave it, in one sentence: the same in tables, sheets and exports as on the card."""
     headline = level_headline(decision.level, ruleset, language, decision.designation_id)
@@ -36,7 +49,8 @@ def say_why(ruleset: Ruleset, decision: Decision, language: str) -> str:
         return headline
     # the last step that gave the level: a table before the +1 that raised it would explain another level
     moved = [r for r in giving if r.kind in (ReasonKind.ESCALATION, ReasonKind.HOLD)]
-    return f"{headline}: {say_step(ruleset, (moved or giving)[-1 if moved else 0], language)}"
+    said = say_step(ruleset, moved[-1], language) if moved else say_steps(ruleset, giving, language)[0]
+    return f"{headline}: {said}"
 
 
 def say_near(ruleset: Ruleset, near: Near, language: str) -> str:
