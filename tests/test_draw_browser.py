@@ -143,6 +143,39 @@ def test_a_border_is_dragged_as_a_whole_a_node_pulled_out_and_taken_away(drawer)
     assert sum(unit["area_m2"] for unit in person.units().values()) == pytest.approx(1_000_000, abs=3)
 
 
+def test_what_a_hand_holds_is_not_drawn_anew_under_it(drawer):
+    """Somebody else changes the map while a corner is dragged slowly; the drag is not lost, and both changes stand."""
+    one, other = drawer(), drawer()
+    draw_whole_ward(one)
+    one.page.locator("#dr-lock").uncheck()
+    one.page.mouse.move(*one.dot(*where(1000, 1000)))
+    one.page.mouse.down()
+    one.page.mouse.move(*one.dot(*where(950, 950)), steps=3)
+    other.until_version(1)
+    other.page.locator("[data-item]:visible").first.click()
+    other.do("split")
+    with one.page.expect_response(lambda answer: "/state" in answer.url and '"version":2' in answer.text()):
+        other.trace([where(300, -20), where(300, 1020)])
+        other.until_version(2)
+    one.page.mouse.move(*one.dot(*where(900, 900)), steps=3)
+    one.page.mouse.up()
+    one.until_version(3)
+    areas = sorted(unit["area_m2"] for unit in one.units().values())
+    assert areas == [pytest.approx(300_000, rel=0.01), pytest.approx(615_000, rel=0.01)]
+    assert one.state()["problems"] == []
+
+
+def test_the_double_click_that_ends_a_line_does_not_move_the_map(drawer):
+    person = drawer()
+    draw_whole_ward(person)
+    zoom = person.page.evaluate("DrawPage.page.map.getZoom()")
+    person.do("split")
+    person.click(*where(500, -20))
+    person.page.mouse.dblclick(*person.dot(*where(500, 1020)))
+    person.until_version(2)
+    assert person.page.evaluate("DrawPage.page.map.getZoom()") == zoom
+
+
 def test_a_corner_of_the_locked_outline_does_not_move_and_the_page_says_why(drawer):
     person = drawer()
     draw_whole_ward(person)

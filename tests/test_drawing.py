@@ -84,6 +84,15 @@ def test_a_node_on_a_locked_outline_slides_along_it_and_an_unlocked_one_takes_th
     assert moved.outline.area > board.outline.area + 10_000
 
 
+@pytest.mark.parametrize("change", [
+    {"op": "move_node", "to": near(900, 900)}, {"op": "move_node", "to": near(1100, 1050)}, {"op": "remove_node"},
+])
+def test_an_unlocked_corner_leaves_the_outline_and_its_units_the_same_ground(change):
+    board = two_units()
+    corner = max(shapely.get_coordinates(board.outline).tolist(), key=sum)
+    assert covers(do(board, at=lonlat(*corner), outline_locked=False, **change))
+
+
 def test_a_split_unit_does_not_keep_the_number_of_its_people_and_a_merged_one_adds_them():
     board = do(two_units(), op="fields", area_id="p/to-1", fields={"population": "1200", "households": 300})
     board = do(board, op="fields", area_id="p/to-2", fields={"population": 800})

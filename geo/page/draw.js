@@ -7,7 +7,7 @@
 
   class Page {
     constructor(map, config) {
-      Object.assign(this, { map, config, words: config.words, state: null, fixed: null, chosen: [], opened: null, locked: true });
+      Object.assign(this, { map, config, words: config.words, state: null, fixed: null, chosen: [], opened: null, locked: true, isHeld: false, late: [] });
       this.keep = new DrawPage.Keep(config.place);
       this.names = new DrawPage.Keep("");
       this.build();
@@ -37,10 +37,11 @@
         mayDrag: () => !this.sketch.isOn,
         onMove: (at, to) => this.change({ op: "move_node", at, to }), onBend: (at, to) => this.change({ op: "bend", at, to }),
         onBorder: (border, line) => this.change({ op: "border", border, line }), onPickNode: (at, latlng) => this.offerNode(at, latlng),
+        onHold: (isHeld) => this.hold(isHeld),
       });
       this.handles = new DrawPage.Shape(this.map, this.snapper, {
         onChange: (drawn) => this.changeObject(this.opened.kind, this.opened.subject, { op: "put", drawn }),
-        onPick: (latlng, remove) => this.offerRemoval(latlng, remove),
+        onPick: (latlng, remove) => this.offerRemoval(latlng, remove), onHold: (isHeld) => this.hold(isHeld),
       });
       L.control.zoom({ position: "topright", zoomInTitle: "", zoomOutTitle: "" }).addTo(this.map);
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.map);
@@ -97,6 +98,10 @@
 
     /** Show a state of the server. `entry` is the change of ours that it answers. */
     show(state, entry) {
+      if (this.isHeld) {
+        this.late.push([state, entry]);
+        return;
+      }
       const isFirst = this.state === null;
       const before = new Set(this.state?.units.map((unit) => unit.id));
       this.state = state;
@@ -108,6 +113,12 @@
       this.snapper.take([...state.borders.map((one) => one.line), ...DrawPage.linesOf(state.outline)], this.snapLines());
       if (isFirst) this.fit();
       this.refresh();
+    }
+
+    /** While a hand drags something nothing is drawn anew under it; what came meanwhile is shown when it lets go. */
+    hold(isHeld) {
+      this.isHeld = isHeld;
+      if (!isHeld) for (const [state, entry] of this.late.splice(0)) this.show(state, entry);
     }
 
     snapLines() {

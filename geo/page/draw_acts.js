@@ -21,7 +21,7 @@
 
     /** Say why a change was not made, and show where; ask where a person may say yes all the same. */
     async refused(body, entry) {
-      if (this.state) this.nodes.show(this.state, this.chosen.length === 1 ? this.chosen[0] : null);
+      if (this.state && !this.isHeld) this.nodes.show(this.state, this.chosen.length === 1 ? this.chosen[0] : null);
       if (body.cells) (entry.kind === DrawPage.BOUNDARIES ? this.units : this.objects).form?.mark(body.cells);
       if (body.confirm && entry.change) {
         const yes = await DrawPage.ask(this.words, { title: body.message, yes: say(this.words, "go_on") });

@@ -10,9 +10,12 @@
   const APART_PX = 15; // nearer to another handle a node cannot be taken hold of: it shows when one zooms in
 
   DrawPage.Nodes = class Nodes {
-    /** @param {Object} hooks onMove(at, to), onBend(at, to), onBorder(border, line), onPickNode(at, latlng), mayDrag() */
+    /**
+     * @param {Object} hooks onMove(at, to), onBend(at, to), onBorder(border, line), onPickNode(at, latlng), mayDrag(),
+     *   onHold(isHeld): a hand takes hold of something, or has let go of it
+     */
     constructor(map, snapper, hooks) {
-      Object.assign(this, { map, snapper, hooks, state: null, unit: null });
+      Object.assign(this, { map, snapper, hooks, state: null, unit: null, isHeld: false });
       this.group = L.layerGroup().addTo(map);
       this.ghost = L.layerGroup().addTo(map);
       map.on("zoomend moveend", () => this.draw());
@@ -26,6 +29,7 @@
     }
 
     draw() {
+      if (this.isHeld) return; // what is in a hand must not be drawn anew under it: letting go draws
       this.group.clearLayers();
       if (!this.unit || !this.state) return;
       const mine = this.state.borders.filter((border) => border.units.includes(this.unit));
@@ -76,16 +80,27 @@
     /** Follow a drag with a picture of what moves, snapped; ask for the change when it ends. */
     drag(marker, place, onEnd, edge = null) {
       let found = null;
+      const linesAt = (at) => (edge ? [[edge[0], at, edge[1]]] : this.movedLines(place, at));
+      marker.on("dragstart", () => this.hold(true));
       marker.on("drag", () => {
         found = this.snapper.find(marker.getLatLng());
         if (found.at.join() === place.join()) found = { at: toPlace(marker.getLatLng()), kind: "free" };
-        this.picture(edge ? [[edge[0], found.at, edge[1]]] : this.movedLines(place, found.at));
+        this.picture(linesAt(found.at));
       });
       marker.on("dragend", () => {
-        if (found && this.snapper.dot(found.at).distanceTo(this.snapper.dot(place)) > 2) onEnd(found.at);
+        const isMoved = found && this.snapper.dot(found.at).distanceTo(this.snapper.dot(place)) > 2;
+        const lines = isMoved ? linesAt(found.at) : [];
+        this.hold(false);
+        this.picture(lines); // until the server has answered
+        if (isMoved) onEnd(found.at);
         else this.draw();
         found = null;
       });
+    }
+
+    hold(isHeld) {
+      this.isHeld = isHeld;
+      this.hooks.onHold(isHeld);
     }
 
     movedLines(place, to) {
@@ -115,6 +130,7 @@
     dragBorder(border, start) {
       if (!this.hooks.mayDrag()) return;
       this.map.dragging.disable();
+      this.hold(true);
       let line = null;
       const from = this.map.latLngToContainerPoint(start.latlng);
       const move = (event) => {
@@ -126,6 +142,8 @@
         this.map.off("mousemove", move);
         document.removeEventListener("mouseup", stop);
         this.map.dragging.enable();
+        this.hold(false);
+        this.picture(line ? [line] : []);
         if (!line) return;
         swallowClick();
         this.hooks.onBorder(border.line, line);

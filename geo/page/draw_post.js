@@ -144,18 +144,24 @@ globalThis.DrawPage = {};
     }
 
     async get(address) {
+      return JSON.parse(await this.text(address));
+    }
+
+    async text(address) {
       const response = await fetch(this.query(address), { cache: "no-cache" });
       if (!response.ok) throw new Error(String(response.status));
-      return response.json();
+      return response.text();
     }
 
     /** Ask for the newest state, unless changes of our own are on their way. */
     async poll() {
       if (this.isSending || this.waiting.length || document.hidden) return;
       try {
-        const state = await this.get(this.config.state);
+        const text = await this.text(this.config.state);
         this.found();
-        if (!this.isSending && !this.waiting.length) this.hooks.onState(state, null);
+        if (this.isSending || this.waiting.length || text === this.polled) return; // nothing is drawn anew for nothing
+        this.polled = text;
+        this.hooks.onState(JSON.parse(text), null);
       } catch {
         this.lost();
       }

@@ -5,7 +5,7 @@
   const MOST = 200; // a proposal along many lanes has more corners than fit on a screen: it is drawn anew instead
 
   DrawPage.Shape = class Shape {
-    /** @param {Object} hooks onChange(geometry), mayDrag(), onPick(latlng, remove) */
+    /** @param {Object} hooks onChange(geometry), onPick(latlng, remove), onHold(isHeld): a hand takes hold, or lets go */
     constructor(map, snapper, hooks) {
       Object.assign(this, { map, snapper, hooks, shape: null });
       this.group = L.layerGroup().addTo(map);
@@ -69,6 +69,7 @@
     /** Follow a drag with a picture; keep the new shape when it ends. */
     drag(marker, placesWith) {
       let to = null;
+      marker.on("dragstart", () => this.hooks.onHold(true));
       marker.on("drag", () => {
         to = this.snapper.find(marker.getLatLng()).at;
         const line = placesWith(to);
@@ -78,7 +79,11 @@
           L.polyline(closed.map(([x, y]) => [y, x]), { pane: "sketch", color: "#0b4f9e", weight: 3, dashArray: "6 4", interactive: false }).addTo(this.ghost);
         }
       });
-      marker.on("dragend", () => to && this.hooks.onChange(this.made(placesWith(to))));
+      marker.on("dragend", () => {
+        const made = to && this.made(placesWith(to)); // of the corners that the hand saw
+        this.hooks.onHold(false);
+        if (made) this.hooks.onChange(made);
+      });
     }
   };
 })();

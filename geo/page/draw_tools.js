@@ -59,7 +59,7 @@
       this.points = [];
       this.group.clearLayers();
       this.bar.hidden = true;
-      this.map.doubleClickZoom.enable();
+      setTimeout(() => this.task || this.map.doubleClickZoom.enable(), 0); // not yet: the click that ends may be half of a double click
       this.map.getContainer().classList.remove("is-drawing");
       this.onTurn?.();
     }

@@ -81,7 +81,7 @@ def _merge(board: Board, change: Change, _pen: Pen, _naming: Naming) -> Edited:
 
 def _move_node(board: Board, change: Change, pen: Pen, _naming: Naming) -> Edited:
     at, to = pen.point(change.get("at")), pen.point(change.get("to"))
-    outline, to = outlines.follow(board.outline, at, to, _locked(change))
+    outline, to = outlines.follow(board.outline, board.coverage, at, to, _locked(change))
     coverage = nodes.move_node(board.coverage, at, to)
     outlines.require_same_ground(board.outline, board.coverage, coverage, at, _locked(change))
     return Edited(replace(board.with_units(coverage), outline=outline), "move_node", _moved(board, coverage))
@@ -91,7 +91,7 @@ def _bend(board: Board, change: Change, pen: Pen, _naming: Naming) -> Edited:
     """Put a node on a border and pull it to where it was dragged, as one change."""
     at, to = pen.point(change.get("at")), pen.point(change.get("to"))
     with_node = nodes.insert_node(board.coverage, at, 10 * FOUND_M)
-    outline, to = outlines.follow(board.outline, at, to, _locked(change))
+    outline, to = outlines.follow(board.outline, with_node, at, to, _locked(change))
     coverage = nodes.move_node(with_node, at, to)
     outlines.require_same_ground(board.outline, with_node, coverage, at, _locked(change))
     return Edited(replace(board.with_units(coverage), outline=outline), "bend", _moved(board, coverage))
@@ -99,7 +99,7 @@ def _bend(board: Board, change: Change, pen: Pen, _naming: Naming) -> Edited:
 
 def _remove_node(board: Board, change: Change, pen: Pen, _naming: Naming) -> Edited:
     at = pen.point(change.get("at"))
-    outline = outlines.without(board.outline, at, _locked(change))
+    outline = outlines.without(board.outline, board.coverage, at, _locked(change))
     coverage = nodes.remove_node(board.coverage, at)
     return Edited(replace(board.with_units(coverage), outline=outline), "remove_node", _moved(board, coverage))
 

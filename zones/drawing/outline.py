@@ -22,12 +22,13 @@ def is_on(outline: BaseGeometry | None, place: shapely.Point) -> bool:
 
 
 def follow(
-    outline: BaseGeometry | None, at: shapely.Point, to: shapely.Point, locked: bool
+    outline: BaseGeometry | None, units: Coverage, at: shapely.Point, to: shapely.Point, locked: bool
 ) -> tuple[BaseGeometry | None, shapely.Point]:
     """Return (outline, target) when the node at `at` is dragged to `to`.
 
     A node inside the place leaves the outline alone. On a locked outline a node slides along it, and its own corners
-    do not move (DrawError: outline_locked); an unlocked one moves along with the node.
+    do not move (DrawError: outline_locked); an unlocked one moves along with the node, between the same neighbours as
+    the units' border there.
     """
     if outline is None or not is_on(outline, at):
         return outline, to
@@ -36,6 +37,7 @@ def follow(
         if corner is not None:
             raise DrawError("outline_locked", at=at)
         return outline, _foot(outline, to)
+    outline = _with_nodes_of(units, outline)
     old = _vertex(outline, at)
     if old is None:
         foot = _foot(outline, at)
@@ -44,7 +46,9 @@ def follow(
     return _sound(_moved(outline, old, np.array([to.x, to.y]))), to
 
 
-def without(outline: BaseGeometry | None, at: shapely.Point, locked: bool) -> BaseGeometry | None:
+def without(
+    outline: BaseGeometry | None, units: Coverage, at: shapely.Point, locked: bool
+) -> BaseGeometry | None:
     """Return the outline when the node at `at` is taken away. Raises DrawError (outline_locked)."""
     if outline is None or not is_on(outline, at):
         return outline
@@ -52,6 +56,7 @@ def without(outline: BaseGeometry | None, at: shapely.Point, locked: bool) -> Ba
         if _vertex(outline.simplify(STRAIGHT_M), at) is not None:
             raise DrawError("outline_locked", at=at)
         return outline
+    outline = _with_nodes_of(units, outline)
     old = _vertex(outline, at)
     if old is None:
         return outline
@@ -90,6 +95,12 @@ def _vertex(outline: BaseGeometry, at: shapely.Point) -> np.ndarray | None:
     away = np.hypot(*(vertices - [at.x, at.y]).T)
     found: np.ndarray = vertices[int(away.argmin())]
     return found if away.min() <= FOUND_M else None
+
+
+def _with_nodes_of(units: Coverage, outline: BaseGeometry) -> BaseGeometry:
+    """Give the outline the units' nodes that lie on it: where a border was drawn up to it, it has none of its own."""
+    nodes = np.unique(shapely.get_coordinates(units.shapes), axis=0)
+    return with_vertices(outline, nodes[shapely.distance(outline.boundary, shapely.points(nodes)) <= FOUND_M])
 
 
 def _moved(outline: BaseGeometry, old: np.ndarray, new: np.ndarray) -> BaseGeometry:
