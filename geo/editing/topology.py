@@ -173,7 +173,7 @@ def tie(coverage: Coverage, positions: Iterable[int]) -> Coverage:
         others = coverage.shapes[pairs[pairs[:, 0] == owner, 1]]
         missing = _missing(coverage.shapes[owner], shapely.get_coordinates(others))
         if len(missing):
-            shapes[owner] = with_vertices(coverage.shapes[owner], missing)
+            shapes[owner] = rewritten(with_vertices(coverage.shapes[owner], missing), _without_spikes)
     return Coverage(coverage.ids, shapes)
 
 
@@ -201,6 +201,31 @@ def _missing(shape: BaseGeometry, vertices: np.ndarray) -> np.ndarray:
     shapely.prepare(border)
     on_edge: np.ndarray = foreign[shapely.dwithin(border, shapely.points(foreign), TIED_M)]
     return on_edge
+
+
+def _without_spikes(ring: np.ndarray) -> np.ndarray:
+    """Take away corners at which a ring runs back on itself.
+
+    Where two edges leave a corner at an angle so flat that a new vertex lies on both, it was put on one of them; the
+    neighbour may have it on the other.
+    """
+    while len(ring) > 4:
+        here = ring[:-1]
+        before, after = np.roll(here, 1, axis=0), np.roll(here, -1, axis=0)
+        back = np.minimum(_away(before, here, after), _away(after, here, before)) <= TIED_M
+        if not back.any():
+            return ring
+        kept = np.delete(here, int(back.argmax()), axis=0)
+        ring = np.concatenate([kept, kept[:1]])
+    return ring
+
+
+def _away(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return the distance of each point from the edge with the same row."""
+    step = end - start
+    share = ((points - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), GRID_M**2)
+    away: np.ndarray = np.hypot(*(points - (start + np.clip(share, 0, 1)[:, None] * step)).T)
+    return away
 
 
 def with_vertices(shape: BaseGeometry, points: np.ndarray) -> BaseGeometry:

@@ -18,6 +18,7 @@ from zones.drawing.errors import DrawError
 
 # with these the map would be wrong; ground that no unit has is only not shown
 GRAVE: Final = (FaultKind.SELF_CROSSING, FaultKind.OVERLAP, FaultKind.OUTSIDE)
+ROUNDS: Final = 4            # of thousands of shaken maps none needed more than three
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,13 @@ def mend(board: Board, keys: Any) -> tuple[Board, int]:
     coverage, done = repair(board.coverage, board.outline, faults)
     if not done:
         raise DrawError("nothing_to_mend")
-    return board.with_units(coverage), len(done)
+    count = len(done)
+    for _ in range(ROUNDS - 1 if wanted is None else 0):     # ground may join its new unit by a neck that is a fault too
+        coverage, more = repair(coverage, board.outline, check(coverage, board.outline))
+        count += len(more)
+        if not more:
+            break
+    return board.with_units(coverage), count
 
 
 def give_gap(board: Board, key: str, area_id: str) -> Board:
