@@ -62,7 +62,7 @@ def mend(board: Board, keys: Any) -> tuple[Board, int]:
     if not done:
         raise DrawError("nothing_to_mend")
     count = len(done)
-    for _ in range(ROUNDS - 1 if wanted is None else 0):     # ground may join its new unit by a neck that is a fault too
+    for _ in range(ROUNDS - 1 if wanted is None else 0):     # ground may join its new unit by a neck that is a fault
         coverage, more = repair(coverage, board.outline, check(coverage, board.outline))
         count += len(more)
         if not more:
