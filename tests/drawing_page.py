@@ -9,7 +9,7 @@ PATIENCE = 20_000      # ms: what a busy machine may take
 
 
 class Drawer:
-    """One person at the drawing page; requests to other hosts are blocked and remembered."""
+    """One person at the drawing page; requests to other hosts (the browser reaches none) are remembered."""
 
     def __init__(self, browser: Any, size: tuple[int, int] = (1366, 768)) -> None:
         touch = size[0] < 700
@@ -17,17 +17,14 @@ class Drawer:
                                            is_mobile=touch)
         self.strayed: list[str] = []
         self.errors: list[str] = []
-        self.context.route("**/*", self._only_here)
+        self.context.on("request", self._remember)
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-    def _only_here(self, route: Any) -> None:
-        if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
-            route.continue_()
-        else:
-            self.strayed.append(route.request.url)
-            route.abort()
+    def _remember(self, request: Any) -> None:
+        if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+            self.strayed.append(request.url)
 
     def open(self, url: str, place: str, language: str = "vi") -> Drawer:
         """Open the page itself, without Streamlit's frame around it."""

@@ -165,6 +165,25 @@ def test_what_a_hand_holds_is_not_drawn_anew_under_it(drawer):
     assert one.state()["problems"] == []
 
 
+def test_a_state_that_was_asked_for_before_a_change_does_not_come_back_after_it(drawer):
+    person = drawer()
+    asked = []
+    person.page.route("**/draw/state.json?*", lambda route: asked.append((route, route.fetch())))
+    while not asked:                                              # the page's next question, its answer on the way
+        person.page.wait_for_timeout(100)
+    question, before = asked[0]
+    draw_whole_ward(person)
+    person.page.evaluate("DrawPage.page.seen = []; new MutationObserver(() => DrawPage.page.seen.push("
+                         "document.documentElement.dataset.version)).observe(document.documentElement, "
+                         "{attributeFilter: ['data-version']})")
+    with person.page.expect_response("**/draw/state.json?*"):
+        question.fulfill(response=before)
+    person.page.locator("#dr-lock").uncheck()
+    person.drag(where(1000, 1000), where(900, 900))               # it is still chosen, and its corner can be taken
+    person.until_version(2)
+    assert "0" not in person.page.evaluate("DrawPage.page.seen")
+
+
 def test_the_double_click_that_ends_a_line_does_not_move_the_map(drawer):
     person = drawer()
     draw_whole_ward(person)

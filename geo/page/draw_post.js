@@ -45,7 +45,7 @@ globalThis.DrawPage = {};
   DrawPage.Outbox = class Outbox {
     /** @param {Object} config addresses @param {Object} hooks onState, onRefused, onConflict, onWaiting, author */
     constructor(config, keep, hooks) {
-      Object.assign(this, { config, keep, hooks, isSending: false, held: null, isLost: false });
+      Object.assign(this, { config, keep, hooks, isSending: false, held: null, isLost: false, answers: 0 });
       /** @type {Entry[]} */
       this.waiting = keep.read("unsent", []);
       setInterval(() => this.poll(), POLL_MS);
@@ -96,6 +96,7 @@ globalThis.DrawPage = {};
     }
 
     settle(entry, { status, body }) {
+      this.answers += 1;
       if (status === 409) {
         this.held = entry;
         this.hooks.onConflict(body);
@@ -153,13 +154,18 @@ globalThis.DrawPage = {};
       return response.text();
     }
 
-    /** Ask for the newest state, unless changes of our own are on their way. */
+    /**
+     * Ask for the newest state, unless changes of our own are on their way. A change that was answered while the
+     * question was on its way has shown a newer state than the one that comes back.
+     */
     async poll() {
       if (this.isSending || this.waiting.length || document.hidden) return;
       try {
+        const { answers } = this;
         const text = await this.text(this.config.state);
         this.found();
-        if (this.isSending || this.waiting.length || text === this.polled) return; // nothing is drawn anew for nothing
+        if (this.isSending || this.waiting.length || answers !== this.answers) return;
+        if (text === this.polled) return; // nothing is drawn anew for nothing
         this.polled = text;
         this.hooks.onState(JSON.parse(text), null);
       } catch {
