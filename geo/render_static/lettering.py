@@ -102,22 +102,40 @@ def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
     Line breaks in the text stay, and so does what a no-break space holds together. An empty text gives one empty line.
     """
     lines: list[str] = []
-    for paragraph in clean(text).split("\n"):
-        if width(paragraph, face, size) <= available:  # most do, and then nothing needs to be measured in parts
-            lines.append(" ".join(filter(None, _SPACES.split(paragraph))))
+    for paragraph in _paragraphs(text):
+        if _width_em(paragraph.whole, face) * size <= available:  # most do: nothing need be measured in parts
+            lines.append(paragraph.line)
             continue
         line = ""
-        for word in filter(None, _SPACES.split(paragraph)):
+        for word in paragraph.words:
             longer = f"{line} {word}" if line else word
             if width(longer, face, size) <= available:
                 line = longer
                 continue
             if line:
-                lines.append(line)
+                lines.append(line.replace(NO_BREAK, " "))
             *full, line = _pieces(word, face, size, available)
-            lines.extend(full)
-        lines.append(line)
-    return [line.replace(NO_BREAK, " ") for line in lines]
+            lines.extend(piece.replace(NO_BREAK, " ") for piece in full)
+        lines.append(line.replace(NO_BREAK, " "))
+    return lines
+
+
+class _Paragraph(NamedTuple):
+    """A text without line breaks: as it is measured, as one line, and the words between which it may be broken."""
+
+    whole: str
+    line: str
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _paragraphs(text: str) -> tuple[_Paragraph, ...]:
+    # a layout breaks the same few hundred texts for hundreds of widths
+    found = []
+    for whole in clean(text).split("\n"):
+        words = tuple(filter(None, _SPACES.split(whole)))
+        found.append(_Paragraph(whole, " ".join(words).replace(NO_BREAK, " "), words))
+    return tuple(found)
 
 
 def balanced(text: str, face: Face, size: float, available: float) -> list[str]:

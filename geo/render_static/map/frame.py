@@ -139,7 +139,7 @@ class Ground:
         box = box.inset(-air)
         (west, north), (east, south) = frame.to_ground(np.array([[box.left, box.top], [box.right, box.bottom]]))
         room = shapely.box(west, south, east, north)
-        hit = self._shapes[self._tree.query(room, predicate="intersects")]
-        factor = frame.points_per_metre**2
+        hit = self._shapes[self._tree.query(room)]
         points = shapely.get_dimensions(hit) == 0
-        return float(shapely.area(shapely.intersection(hit[~points], room)).sum() + points.sum() * room.area) * factor
+        inside = shapely.area(shapely.clip_by_rect(hit[~points], *room.bounds)).sum()
+        return float(inside + points.sum() * room.area) * frame.points_per_metre**2

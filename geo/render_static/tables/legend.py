@@ -108,14 +108,19 @@ def _pair(
     best: tuple[float, float] | None = None
     chosen: Row | None = None
     for share in _SPLITS:
-        halves = [
-            _section(section, model, kinds, room * part, size)
-            for section, part in zip(sections, (share, 1 - share), strict=True)
-        ]
-        left, right = (_stack(half) for half in halves)
+        halves: list[Row] = []
+        for section, part in zip(sections, (share, 1 - share), strict=True):
+            half = _section(section, model, kinds, room * part, size)
+            stacked = _stack(half)
+            if stacked.height > (most if best is None else best[0]) or not _is_tidy(half, size):
+                break                                # no better, whatever the other half is
+            halves.append(stacked)
+        if len(halves) < 2:
+            continue
+        left, right = halves
         # the lowest, and of those the one with the fewest broken lines
         cost = max(left.height, right.height), left.height + right.height
-        if cost[0] <= most and all(_is_tidy(half, size) for half in halves) and (best is None or cost < best):
+        if best is None or cost < best:
             best, chosen = cost, _side_by_side(left, right, width_pt - room * (1 - share))
     return None if chosen is None else Block((chosen,))
 
