@@ -20,6 +20,7 @@ from zones.lockdowns import LOCKDOWN_LINES, LOCKDOWNS
 from zones.places import Issuer, Place
 from zones.posts import BELTS, CHECKPOINTS
 from zones.sites import SITES
+from zones.store import Store
 from zones.underlay import UNDERLAY
 
 EAST, NORTH = 591_000.0, 2_327_000.0   # EPSG:5897
@@ -86,3 +87,13 @@ def records(**frames) -> dict[str, pd.DataFrame]:
     empty = {c.name: c.empty() for c in (CASES, REPORTS, SITES, CHECKPOINTS, BELTS, LOCKDOWNS, FORCES, UNDERLAY, ACTS,
                                       ANSWERS, LOCKDOWN_LINES, FACILITIES, PROPOSALS)}
     return {**empty, "areas": areas(), "reports": reports(), **frames}
+
+
+def stored(url: str, **frames) -> Store:
+    """A new store that holds the ward as place "p", changed by `frames`."""
+    store = Store(url)
+    with store.write("p", author="t", action="place", recorded_at=AS_OF) as writer:
+        writer.put_place(place())
+        for kind, frame in records(**frames).items():
+            writer.put(kind, frame)
+    return store

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pypdf
 import pytest
+import small_ward as ward
 import sqlalchemy as sa
 import zxingcpp
 from PIL import Image
@@ -28,7 +29,7 @@ from zones.usecases import CommandPost, IssueRequest, SheetEnded, UnknownSheet
 
 NOW = datetime(2021, 9, 8, 16, 5, tzinfo=VIETNAM_TIME)
 URL = "https://sch.example.vn"
-ORDER = IssueRequest("nq54", signer="Nguyễn Văn A", author="Lan, trực ban", dpi=72, public_url=URL)
+ORDER = IssueRequest("p", signer="Nguyễn Văn A", author="Lan, trực ban", dpi=72, public_url=URL)
 
 
 class Clock:
@@ -45,9 +46,31 @@ def clock():
 
 
 @pytest.fixture
-def post(sample_url, clock):
-    store = Store(sample_url)
+def post(tmp_path, clock):
+    """The command post of a small ward: for what is about numbers and acts."""
+    store = ward.stored(f"sqlite:///{(tmp_path / 'p.sqlite').as_posix()}")
     yield CommandPost(store, clock)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def issued_file(_sample_file, tmp_path_factory):
+    """A store with both samples, and the first sheet of NQ 54 that was issued from it."""
+    file = tmp_path_factory.mktemp("issued") / "zones.sqlite"
+    file.write_bytes(_sample_file.read_bytes())
+    store = Store(f"sqlite:///{file.as_posix()}")
+    sheet = CommandPost(store, Clock()).issue_sheet(replace(ORDER, view="nq54", dpi=150))
+    store.close()
+    return file, sheet
+
+
+@pytest.fixture
+def issued(issued_file, tmp_path, clock):
+    """The command post that issued the sheet, and the sheet; what a test changes is its own."""
+    copy = tmp_path / "issued.sqlite"
+    copy.write_bytes(issued_file[0].read_bytes())
+    store = Store(f"sqlite:///{copy.as_posix()}")
+    yield CommandPost(store, clock), issued_file[1]
     store.close()
 
 
@@ -65,8 +88,8 @@ def text_of(pdf: bytes) -> str:
     return " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
 
 
-def test_an_issued_sheet_carries_its_number_and_a_qr_that_a_decoder_reads(post):
-    sheet = post.issue_sheet(replace(ORDER, dpi=150))
+def test_an_issued_sheet_carries_its_number_and_a_qr_that_a_decoder_reads(issued):
+    post, sheet = issued
     picture = Image.open(io.BytesIO(post.issued_file("nq54", sheet.id, "png")))
     found = zxingcpp.read_barcodes(picture)
     assert [code.text for code in found] == [f"{URL}/kiem-tra/{sheet.code}"]
@@ -77,8 +100,8 @@ def test_an_issued_sheet_carries_its_number_and_a_qr_that_a_decoder_reads(post):
     assert sheet.standing is Standing.VALID
 
 
-def test_the_picture_for_telephones_carries_number_code_and_a_qr_that_is_read(post):
-    sheet = post.issue_sheet(ORDER)
+def test_the_picture_for_telephones_carries_number_code_and_a_qr_that_is_read(issued):
+    post, sheet = issued
     body = post.issued_file("nq54", sheet.id, "zalo.png")
     picture = Image.open(io.BytesIO(body))
     assert picture.size == (1080, 1080) and len(body) < 1_000_000
@@ -87,18 +110,19 @@ def test_the_picture_for_telephones_carries_number_code_and_a_qr_that_is_read(po
 
 def test_an_internal_sheet_says_who_printed_it_and_a_public_one_does_not(post):
     internal, public = (post.issue_sheet(replace(ORDER, audience=one)) for one in (Audience.INTERNAL, Audience.PUBLIC))
-    assert "Lan, trực ban" in text_of(post.issued_file("nq54", internal.id, "pdf"))
-    assert "Lan" not in text_of(post.issued_file("nq54", public.id, "pdf"))
+    assert "Lan, trực ban" in text_of(post.issued_file("p", internal.id, "pdf"))
+    assert "Lan" not in text_of(post.issued_file("p", public.id, "pdf"))
 
 
 def test_without_a_public_address_the_code_stands_alone(post):
-    sheet = post.issue_sheet(IssueRequest("nq54", signer="A", author="t", dpi=100))
-    assert zxingcpp.read_barcodes(Image.open(io.BytesIO(post.issued_file("nq54", sheet.id, "png")))) == []
-    words = text_of(post.issued_file("nq54", sheet.id, "pdf"))
+    sheet = post.issue_sheet(IssueRequest("p", signer="A", author="t", dpi=100))
+    assert zxingcpp.read_barcodes(Image.open(io.BytesIO(post.issued_file("p", sheet.id, "png")))) == []
+    words = text_of(post.issued_file("p", sheet.id, "pdf"))
     assert sheet.code in words and "kiem-tra" not in words
 
 
-def test_a_draft_of_an_exercise_says_both_and_has_no_number(post):
+def test_a_draft_of_an_exercise_says_both_and_has_no_number(issued):
+    post, _ = issued
     page = text_of(post.draft_sheet(IssueRequest("dien_tap", signer="", author=""), "pdf"))
     letters = page.replace(" ", "")
     assert "DIỄNTẬP–NHÁP" in letters and "BẢNNHÁP–CHƯABANHÀNH" in letters
@@ -106,9 +130,11 @@ def test_a_draft_of_an_exercise_says_both_and_has_no_number(post):
     assert post.issued_sheets("dien_tap") == []
 
 
-def test_a_sheet_prints_again_to_the_byte_after_the_data_have_changed(post, clock):
-    sheet = post.issue_sheet(ORDER)
-    before = {form: post.issued_file("nq54", sheet.id, form) for form in sheet.files}
+def test_a_sheet_prints_again_to_the_byte_after_the_data_have_changed(issued, issued_file, clock):
+    post, sheet = issued
+    first = CommandPost(Store(f"sqlite:///{issued_file[0].as_posix()}"), clock)
+    before = {form: first.issued_file("nq54", sheet.id, form) for form in sheet.files}
+    first.store.close()
     post.designate_site("nq54", "nq54/savico", Level.RED, document="QĐ 02", decided_by="UBND", valid_from=NOW,
                         author="t")
     clock.now += timedelta(days=1)
@@ -117,10 +143,11 @@ def test_a_sheet_prints_again_to_the_byte_after_the_data_have_changed(post, cloc
     reopened.store.close()
 
 
-def test_what_was_frozen_draws_the_same_map_again(post):
-    sheet = post.issue_sheet(ORDER)
+def test_what_was_frozen_draws_the_same_map_again(issued):
+    post, sheet = issued
     post.designate_site("nq54", "nq54/savico", Level.RED, document="QĐ 02", decided_by="UBND",
                         valid_from=parse_moment("2021-09-08T15:41"), author="t")
+
     def again(revision):
         return content_digest(post.subject(sheet.view, sheet.as_of, "vi", Audience.PUBLIC, revision).model)
 
@@ -128,12 +155,13 @@ def test_what_was_frozen_draws_the_same_map_again(post):
     assert again(None) != sheet.digest
 
 
-def test_numbers_run_per_place_and_year_without_gaps(post, clock, quick):
-    signs = [post.issue_sheet(ORDER).sign for _ in range(3)]
-    assert signs == ["01-BĐ/ĐU", "02-BĐ/ĐU", "03-BĐ/ĐU"]
+def test_numbers_run_per_place_and_year_without_gaps(issued, clock, quick):
+    post, first = issued
+    order = replace(ORDER, view="nq54")
+    assert [first.sign, *(post.issue_sheet(order).sign for _ in range(2))] == ["01-BĐ/ĐU", "02-BĐ/ĐU", "03-BĐ/ĐU"]
     assert post.issue_sheet(IssueRequest("dien_tap", signer="A", author="t")).sign == "01/BĐ-SCH"
     clock.now = datetime(2022, 1, 1, 0, 0, tzinfo=VIETNAM_TIME)
-    assert post.issue_sheet(ORDER).number == 1
+    assert post.issue_sheet(order).number == 1
     assert [sheet.id for sheet in post.issued_sheets("nq54")] == ["2022-0001", "2021-0003", "2021-0002", "2021-0001"]
 
 
@@ -177,45 +205,46 @@ def test_a_sheet_that_is_replaced_says_by_which_and_cannot_be_ended_twice(post, 
     former = post.ask_code(first.code)
     assert (former.standing, former.ended_by, former.ended_at) == (Standing.REPLACED, second.id, clock.now)
     assert second.replaces == first.id
-    assert first.sign in post.issued_file("nq54", second.id, "pdf").decode()
+    assert first.sign in post.issued_file("p", second.id, "pdf").decode()
     with pytest.raises(SheetEnded):
         post.issue_sheet(ORDER, replaces=first.id)
     with pytest.raises(SheetEnded):
-        post.withdraw_sheet("nq54", first.id, signer="A", reason="nhầm", author="t")
-    assert [sheet.number for sheet in post.issued_sheets("nq54")] == [2, 1]   # the failed tries took no number
+        post.withdraw_sheet("p", first.id, signer="A", reason="nhầm", author="t")
+    assert [sheet.number for sheet in post.issued_sheets("p")] == [2, 1]   # the failed tries took no number
 
 
 def test_a_sheet_is_withdrawn_by_an_act_that_stays(post, clock, quick):
     sheet = post.issue_sheet(ORDER)
-    revision = post.store.revision("nq54")
-    post.withdraw_sheet("nq54", sheet.id, signer="Trần B", reason="sai ranh giới tổ 7", author="Lan")
+    revision = post.store.revision("p")
+    post.withdraw_sheet("p", sheet.id, signer="Trần B", reason="sai ranh giới tổ 7", author="Lan")
     found = post.ask_code(sheet.code)
     assert (found.standing, found.end_reason) == (Standing.WITHDRAWN, "sai ranh giới tổ 7")
-    assert read_sheets("nq54", post.store.read("nq54", "issued", revision))[0].standing is Standing.VALID
+    assert read_sheets("p", post.store.read("p", "issued", revision))[0].standing is Standing.VALID
     assert post.issue_sheet(ORDER).number == 2
 
 
 def test_two_who_withdraw_the_same_sheet_at_once_make_one_act(post, quick):
     sheet = post.issue_sheet(ORDER)
-    stale = post.issued_sheet("nq54", sheet.id)
-    post.withdraw_sheet("nq54", sheet.id, signer="A", reason="x", author="t")
+    stale = post.issued_sheet("p", sheet.id)
+    post.withdraw_sheet("p", sheet.id, signer="A", reason="x", author="t")
     post._standing_sheet = lambda *_: stale      # the second one still sees it standing
     with pytest.raises(SheetEnded):
-        post.withdraw_sheet("nq54", sheet.id, signer="A", reason="x", author="t")
-    assert (post.store.read("nq54", "issued")["kind"] == "withdrawal").sum() == 1
+        post.withdraw_sheet("p", sheet.id, signer="A", reason="x", author="t")
+    assert (post.store.read("p", "issued")["kind"] == "withdrawal").sum() == 1
 
 
 def test_a_sheet_needs_a_signer_and_somebody_who_records_it_and_takes_no_number_without(post, quick):
     for missing in ("signer", "author"):
         with pytest.raises(FrameError):
             post.issue_sheet(replace(ORDER, **{missing: ""}))
-    assert post.issued_sheets("nq54") == []
+    assert post.issued_sheets("p") == []
     assert post.issue_sheet(ORDER).number == 1
 
 
 def test_codes_are_looked_up_in_all_places_and_unknown_ones_are_none(post, quick):
-    sheets = [post.issue_sheet(IssueRequest(view, signer="A", author="t")) for view in ("nq54", "dien_tap")]
-    assert [post.ask_code(sheet.code.lower().replace("-", "")).place_id for sheet in sheets] == ["nq54", "dien_tap"]
+    post.create_place(ward.place().with_(id="q", name="Phường Khác"), "t")
+    sheets = [post.issue_sheet(IssueRequest(view, signer="A", author="t")) for view in ("p", "q")]
+    assert [post.ask_code(sheet.code.lower().replace("-", "")).place_id for sheet in sheets] == ["p", "q"]
     assert post.ask_code("2222-2222") is None
     assert post.ask_code("'; DROP TABLE issued; --") is None
 
@@ -232,8 +261,8 @@ def test_bytes_that_rot_in_the_store_are_not_printed_under_the_old_number(post, 
     with post.store.engine.begin() as connection:
         connection.execute(sa.update(files).where(files.c.sha256 == sheet.files["pdf"]).values(body=b"%PDF forged"))
     with pytest.raises(DamagedFile):
-        post.issued_file("nq54", sheet.id, "pdf")
-    assert post.issued_file("nq54", sheet.id, "png")
+        post.issued_file("p", sheet.id, "pdf")
+    assert post.issued_file("p", sheet.id, "png")
 
 
 def test_a_write_that_fails_leaves_neither_number_nor_file(post, quick, monkeypatch):
@@ -243,22 +272,22 @@ def test_a_write_that_fails_leaves_neither_number_nor_file(post, quick, monkeypa
     with post.store.engine.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(files)) == 0
     monkeypatch.undo()
-    assert post.issued_sheets("nq54") == []
+    assert post.issued_sheets("p") == []
 
 
 def test_an_unknown_sheet_says_so(post):
     with pytest.raises(UnknownSheet):
-        post.issued_file("nq54", "2021-0001", "pdf")
+        post.issued_file("p", "2021-0001", "pdf")
     with pytest.raises(KeyError):
         read_file(post.store, "0" * 64)
 
 
 def test_records_that_are_appended_never_close_another(post, quick):
     post.issue_sheet(ORDER)
-    rows = post.store.read("nq54", "issued")
-    with pytest.raises(AlreadyThere), post.store.write("nq54", author="t", action="x", recorded_at=NOW) as writer:
+    rows = post.store.read("p", "issued")
+    with pytest.raises(AlreadyThere), post.store.write("p", author="t", action="x", recorded_at=NOW) as writer:
         writer.append("issued", rows)
-    assert len(post.store.read("nq54", "issued")) == 1
+    assert len(post.store.read("p", "issued")) == 1
 
 
 def test_the_first_number_is_one_and_a_key_names_year_and_number():

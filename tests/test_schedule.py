@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import small_ward as ward
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -272,16 +273,19 @@ def test_the_same_hours_keep_what_is_known_and_other_hours_begin_anew(post, tmp_
 
 
 @pytest.fixture
-def run(sample_url, monkeypatch):
-    monkeypatch.setenv("ZONES_DATABASE_URL", sample_url)
+def run(tmp_path, monkeypatch):
+    """Run the program's command line on a store that holds the small ward alone, as place "p"."""
+    url = f"sqlite:///{(tmp_path / 'p.sqlite').as_posix()}"
+    ward.stored(url).close()
+    monkeypatch.setenv("ZONES_DATABASE_URL", url)
     yield lambda *words: CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
     open_post.cache_clear()
 
 
 def test_one_real_set_is_written_by_one_command(run, tmp_path):
-    result = run("schedule", "--once", "--folder", tmp_path, "--place", "nq54")
+    result = run("schedule", "--once", "--folder", tmp_path, "--place", "p")
     assert result.exit_code == 0, result.output
-    made, = sets_in(tmp_path / "nq54")
+    made, = sets_in(tmp_path / "p")
     starts = {name: (made / name).read_bytes()[:5] for name, _, _ in SET}
     assert starts["ban-do.pdf"] == starts["tap-ban-do.pdf"] == b"%PDF-"
     assert starts["ban-do.png"][1:4] == starts["zalo.png"][1:4] == b"PNG"
@@ -299,7 +303,7 @@ def test_a_wrong_word_gives_a_sentence(run, tmp_path, words, says):
 
 def test_a_folder_that_cannot_be_written_ends_with_one_and_a_sentence(run, tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    result = run("schedule", "--once", "--folder", tmp_path / "file" / "x", "--place", "nq54")
+    result = run("schedule", "--once", "--folder", tmp_path / "file" / "x", "--place", "p")
     assert result.exit_code == 1
     assert "Không ghi được vào thư mục" in result.output
 

@@ -162,8 +162,10 @@ def test_no_text_of_any_page_collides_or_leaves_it(post: CommandPost, monkeypatc
 
     monkeypatch.setattr(room, "save_pages", look)
     made = order(post, "dien_tap", "pdf", kind=SheetKind.ATLAS, portrait=True, paper="A4")
-    draw_book(made.content, made.options, made.stamp)
-    assert len(found) >= 15
+    book = made.content
+    crowded = sorted(book.maps, key=lambda one: -sum(len(table.rows) for table in one.indexes))[:4]
+    draw_book(dataclasses.replace(book, maps=tuple(crowded)), made.options, made.stamp)
+    assert len(found) >= 6
     assert found == [[]] * len(found)
 
 
