@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 90
+PUBLIC = "https://sch.example.vn"      # where telephones reach it, as a ward's server would be told
 
 
 class RunningApp:
@@ -31,7 +32,8 @@ class RunningApp:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
                  "--server.port", str(port)],
-                cwd=ROOT, env={**os.environ, "ZONES_DATABASE_URL": self.database}, stdout=log, stderr=log,
+                cwd=ROOT, env={**os.environ, "ZONES_DATABASE_URL": self.database, "ZONES_PUBLIC_URL": PUBLIC},
+                stdout=log, stderr=log,
             )
         self._wait()
 

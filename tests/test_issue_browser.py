@@ -4,57 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import zipfile
-from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from running_app import RunningApp
+from running_app import PUBLIC
+from somebody import own_exercise
 
 pytestmark = pytest.mark.browser
-PATIENCE_MS = 90_000
-PUBLIC = "https://sch.example.vn"
-
-
-@pytest.fixture(scope="module")
-def issuing_app(browser, tmp_path_factory):
-    """A server that knows the address under which telephones reach it."""
-    before = os.environ.get("ZONES_PUBLIC_URL")
-    os.environ["ZONES_PUBLIC_URL"] = PUBLIC
-    try:
-        app = RunningApp(tmp_path_factory.mktemp("issuing"))
-    finally:
-        if before is None:
-            del os.environ["ZONES_PUBLIC_URL"]
-        else:
-            os.environ["ZONES_PUBLIC_URL"] = before
-    yield app
-    app.stop()
 
 
 @pytest.fixture
-def page(browser, issuing_app):
-    """A page that can reach the server alone; requests elsewhere are blocked and remembered."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
-    strayed = []
+def page(person):
+    """A window that reaches the server alone; what it asks of other hosts is remembered."""
+    somebody = person()
+    yield somebody.page
+    assert somebody.strayed == []
 
-    def only_here(route):
-        if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
-            route.continue_()
-        else:
-            strayed.append(route.request.url)
-            route.abort()
 
-    context.route("**/*", only_here)
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE_MS)
-    yield opened
-    assert strayed == []
-    context.close()
+@pytest.fixture(scope="module")
+def place(running_app):
+    """An exercise of this file's own: its numbers begin at 1."""
+    return own_exercise(running_app, "ban_hanh")
 
 
 def fill(page, name, text, *, place=0):
@@ -80,44 +54,44 @@ def issue(page):
     return re.search(r"mã kiểm tra (\S{9})", done.inner_text())[1]
 
 
-def ask(page, issuing_app, code):
+def ask(page, running_app, code):
     """Ask as somebody with a print in their hand: by the field."""
-    page.goto(f"{issuing_app.url}/kiem-tra")
+    page.goto(f"{running_app.url}/kiem-tra")
     page.get_by_label("Mã kiểm tra").fill(code.lower())
     page.get_by_role("button", name="Kiểm tra").click()
     page.get_by_role("status").wait_for()
     return page.get_by_role("status").inner_text()
 
 
-def test_a_sheet_is_issued_taken_away_read_asked_for_replaced_and_asked_for_again(page, issuing_app):
-    page.goto(f"{issuing_app.url}/ban-hanh?place=dien_tap")
+def test_a_sheet_is_issued_taken_away_read_asked_for_replaced_and_asked_for_again(page, running_app, place):
+    page.goto(f"{running_app.url}/ban-hanh?place={place}")
     fill(page, "Người ghi", "Lan, trực ban")
     fill(page, "Người ký", "Trần Văn B")
     first = issue(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Tải PNG", exact=True).click()
     taken = waiting.value
-    assert re.fullmatch(r"ban-do_dien_tap_so-01-\d{4}\.png", taken.suggested_filename)
+    assert re.fullmatch(r"ban-do_ban_hanh_so-01-\d{4}\.png", taken.suggested_filename)
     with Image.open(taken.path()) as picture:
         assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{PUBLIC}/kiem-tra/{first}"]
-    assert "ĐANG CÓ HIỆU LỰC" in ask(page, issuing_app, first)
+    assert "ĐANG CÓ HIỆU LỰC" in ask(page, running_app, first)
     picture = page.get_by_role("img", name="Hình của bản đã ban hành")
     picture.scroll_into_view_if_needed()
     page.wait_for_function("() => document.images[0].complete && document.images[0].naturalWidth > 1000")
 
-    page.goto(f"{issuing_app.url}/ban-hanh?place=dien_tap")
+    page.goto(f"{running_app.url}/ban-hanh?place={place}")
     fill(page, "Người ghi", "Lan, trực ban")
     fill(page, "Người ký", "Trần Văn B")
     choose(page, "Thay cho", "01/BĐ-SCH")
     second = issue(page)
-    assert "ĐÃ THAY BẰNG SỐ 02/BĐ-SCH" in ask(page, issuing_app, first)
+    assert "ĐÃ THAY BẰNG SỐ 02/BĐ-SCH" in ask(page, running_app, first)
     assert second in page.locator("main").inner_text()
-    assert "ĐANG CÓ HIỆU LỰC" in ask(page, issuing_app, second)
-    assert "KHÔNG PHẢI CỦA CHÚNG TÔI" in ask(page, issuing_app, "2345-678F")
+    assert "ĐANG CÓ HIỆU LỰC" in ask(page, running_app, second)
+    assert "KHÔNG PHẢI CỦA CHÚNG TÔI" in ask(page, running_app, "2345-678F")
 
 
-def test_the_map_pages_menu_gives_the_report_and_the_file_for_qgis(page, issuing_app):
-    page.goto(f"{issuing_app.url}/map?place=dien_tap")
+def test_the_map_pages_menu_gives_the_report_and_the_file_for_qgis(page, running_app, place):
+    page.goto(f"{running_app.url}/map?place={place}")
     page.locator(".pm-layer path").first.wait_for(state="attached")
     bodies = {}
     for form in ("gpkg", "docx"):
@@ -130,8 +104,8 @@ def test_the_map_pages_menu_gives_the_report_and_the_file_for_qgis(page, issuing
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(bodies["docx"])).namelist()
 
 
-def test_the_saved_page_opens_from_the_disk_with_the_network_cut(page, issuing_app, tmp_path, browser):
-    page.goto(f"{issuing_app.url}/map?place=dien_tap")
+def test_the_saved_page_opens_from_the_disk_with_the_network_cut(page, running_app, place, tmp_path, browser):
+    page.goto(f"{running_app.url}/map?place={place}")
     page.locator(".pm-layer path").first.wait_for(state="attached")
     page.locator(".pm-export").click()
     with page.expect_download() as waiting:
@@ -142,7 +116,7 @@ def test_the_saved_page_opens_from_the_disk_with_the_network_cut(page, issuing_a
     asked = []
     saved = context.new_page()
     saved.on("request", lambda request: asked.append(request.url))
-    saved.goto(file.as_uri(), timeout=PATIENCE_MS)
-    saved.locator(".pm-layer path").first.wait_for(state="attached", timeout=PATIENCE_MS)
+    saved.goto(file.as_uri(), timeout=60_000)
+    saved.locator(".pm-layer path").first.wait_for(state="attached", timeout=60_000)
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     context.close()
