@@ -151,7 +151,8 @@ def _carried_out(
         rows = tree.query(shapely.buffer(act.geometry, GRID_M), predicate="contains")
         if act.kind is FaultKind.OVERLAP:                     # an earlier act may have settled a threefold overlap
             rows = rows[owns[rows, place[str(act.takes)]]]
-        if act.gives is not None:
+        if act.gives is not None:                             # … or have cut a thin part off with what lies outside
+            rows = rows[owns[rows, place[act.gives]]]
             owns[rows, place[act.gives]] = False
         if act.takes is not None:
             owns[rows, place[act.takes]] = True
@@ -177,7 +178,7 @@ def _assembled(
     coverage: Coverage, positions: np.ndarray, faces: np.ndarray, owns: np.ndarray, changed: np.ndarray
 ) -> Coverage:
     """Put the faces together again: of areas that changed, and of those whose edge got a node in the new line-work."""
-    shapes = [polygons_of(shapely.union_all(faces[own], grid_size=GRID_M)) for own in owns.T]
+    shapes = [polygons_of(shapely.coverage_union_all(faces[own])) for own in owns.T]
     _settle_crumb_parts(shapes)
     new: dict[str, BaseGeometry | None] = {}
     for parts, position, differs in zip(shapes, positions, changed, strict=True):
@@ -198,7 +199,7 @@ def _settle_crumb_parts(shapes: list[list[shapely.Polygon]]) -> None:
         joined = [max((_joined_m(crumb.boundary, part) for part in parts), default=0.0) for parts in shapes]
         best = int(np.argmax(joined))
         if joined[best] > 0 and crumb not in shapes[best]:
-            shapes[best][:] = polygons_of(shapely.union_all([*shapes[best], crumb], grid_size=GRID_M))
+            shapes[best][:] = polygons_of(shapely.union_all([*shapes[best], crumb]))
 
 
 def _vertices(shape: BaseGeometry) -> set[tuple[float, ...]]:

@@ -162,7 +162,8 @@ def _rewritten_part(part: shapely.Polygon, rewrite: Rewrite) -> shapely.Polygon:
 def tie(coverage: Coverage, positions: Iterable[int]) -> Coverage:
     """Give these areas and their neighbours a common node wherever a vertex of one lies on an edge of another.
 
-    Without it a border that only one of two neighbours has a vertex on would tear when that vertex moves.
+    Without it a border that only one of two neighbours has a vertex on would tear when that vertex moves. An edge that
+    two areas share whole stays as it is beside a vertex that one of them has elsewhere: only one could take it.
     """
     positions = np.fromiter(positions, dtype=np.int64)
     pairs = _beside(coverage, positions)
@@ -172,6 +173,7 @@ def tie(coverage: Coverage, positions: Iterable[int]) -> Coverage:
     for owner in np.unique(pairs[:, 0]):
         others = coverage.shapes[pairs[pairs[:, 0] == owner, 1]]
         missing = _missing(coverage.shapes[owner], shapely.get_coordinates(others))
+        missing = missing[~_across_a_neck(coverage, owner, missing)]
         if len(missing):
             shapes[owner] = rewritten(with_vertices(coverage.shapes[owner], missing), _without_spikes)
     return Coverage(coverage.ids, shapes)
@@ -201,6 +203,35 @@ def _missing(shape: BaseGeometry, vertices: np.ndarray) -> np.ndarray:
     shapely.prepare(border)
     on_edge: np.ndarray = foreign[shapely.dwithin(border, shapely.points(foreign), TIED_M)]
     return on_edge
+
+
+def _across_a_neck(coverage: Coverage, owner: np.int64, points: np.ndarray) -> np.ndarray:
+    """Return for each point (k, 2) whether the owner's edge beside it is also an edge of an area that has the point.
+
+    That area is a neck thinner than `TIED_M` there: its far side has the point, its near side is the common edge.
+    """
+    if not len(points):
+        return np.zeros(0, dtype=bool)
+    own, _ = _edges(coverage.shapes[owner:owner + 1])
+    beside = near(coverage, coverage.shapes[owner])
+    edges, holder = _edges(coverage.shapes[beside[beside != owner]])
+    found = []
+    for point in points:
+        edge = own[int(_away(point, own[:, :2], own[:, 2:]).argmin())]
+        same = (edges == edge).all(axis=1) | (edges == np.roll(edge, 2)).all(axis=1)
+        having = holder[(edges[:, :2] == point).all(axis=1)]
+        found.append(bool(np.isin(holder[same], having).any()))
+    return np.array(found)
+
+
+def _edges(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the edges (n, 4) of polygons as x, y of both ends in metres, and for each the position of its polygon."""
+    parts, part_of = shapely.get_parts(shapes, return_index=True)
+    rings, ring_of = shapely.get_rings(parts, return_index=True)
+    vertices, vertex_of = shapely.get_coordinates(rings, return_index=True)
+    inside = vertex_of[:-1] == vertex_of[1:]
+    edges = np.column_stack([vertices[:-1], vertices[1:]])[inside]
+    return edges, part_of[ring_of[vertex_of[:-1][inside]]]
 
 
 def _without_spikes(ring: np.ndarray) -> np.ndarray:
