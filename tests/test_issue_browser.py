@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 def page(person):
     """A window that reaches the server alone; what it asks of other hosts is remembered."""
     somebody = person()
+    somebody.page.set_default_timeout(120_000)     # a sheet is drawn while other tests draw
     yield somebody.page
     assert somebody.strayed == []
 
