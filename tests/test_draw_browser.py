@@ -393,8 +393,10 @@ def test_the_corners_of_an_object_are_dragged_pulled_out_and_taken_away(drawer):
     person.page.wait_for_function("lon => DrawPage.page.state.object_drafts[0].shape.coordinates[0]"
                                   ".some(place => Math.abs(place[0] - lon) < 1e-5)", arg=where(600, 600)[0])
     assert len(corners()) == 4
+    person.until_sent()
     person.drag(where(400, 300), where(400, 200))
     person.page.wait_for_function("() => DrawPage.page.state.object_drafts[0].shape.coordinates[0].length === 6")
+    person.until_sent()
     person.click(*where(400, 200))
     person.do("remove_node")
     person.page.wait_for_function("() => DrawPage.page.state.object_drafts[0].shape.coordinates[0].length === 5")
