@@ -48,6 +48,7 @@ DRAW_SCRIPTS: Final = (
     "page/draw_snap.js",
     "page/draw_layers.js",
     "page/draw_tools.js",
+    "page/draw_handle.js",
     "page/draw_nodes.js",
     "page/draw_shape.js",
     "page/draw_form.js",

@@ -119,6 +119,10 @@ def test_the_sizes_add_up_to_what_the_plain_measure_of_gaps_and_overlaps_says(se
 @example(seed=68715, count=10, shake=1.852987535373782)
 @example(seed=1899, count=2, shake=0.01)         # a neck four millimetres wide: its far side is beside its near edge
 @example(seed=766, count=5, shake=0.01)
+@example(seed=4063, count=9, shake=0.01)         # such a neck of an area beside the mended ones
+@example(seed=9477, count=4, shake=0.01)
+@example(seed=493864, count=4, shake=0.01)       # a neck that noding its area alone would close
+@example(seed=299037, count=6, shake=3.0)        # a thin part that lies outside is cut off, not handed to and fro
 def test_borders_that_every_area_drew_for_itself_are_mended_into_a_covering(seed, count, shake):
     random = np.random.default_rng(seed)
     clean = random_coverage(seed, count)

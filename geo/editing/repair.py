@@ -151,7 +151,7 @@ def _carried_out(
         rows = tree.query(shapely.buffer(act.geometry, GRID_M), predicate="contains")
         if act.kind is FaultKind.OVERLAP:                     # an earlier act may have settled a threefold overlap
             rows = rows[owns[rows, place[str(act.takes)]]]
-        if act.gives is not None:                             # … or have cut a thin part off with what lies outside
+        if act.gives is not None:                             # or have cut off a thin part that lies outside
             rows = rows[owns[rows, place[act.gives]]]
             owns[rows, place[act.gives]] = False
         if act.takes is not None:
@@ -177,7 +177,11 @@ def _settle_crumbs(shapes: np.ndarray, outline: BaseGeometry | None, faces: np.n
 def _assembled(
     coverage: Coverage, positions: np.ndarray, faces: np.ndarray, owns: np.ndarray, changed: np.ndarray
 ) -> Coverage:
-    """Put the faces together again: of areas that changed, and of those whose edge got a node in the new line-work."""
+    """Put the faces together again: of areas that changed, and of those whose edge got a node in the new line-work.
+
+    The line-work is noded, and no area is noded again by itself: it might lose a neck as thin as the grid that its
+    neighbours keep.
+    """
     shapes = [polygons_of(shapely.coverage_union_all(faces[own])) for own in owns.T]
     _settle_crumb_parts(shapes)
     new: dict[str, BaseGeometry | None] = {}

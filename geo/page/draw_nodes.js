@@ -15,7 +15,7 @@
      *   onHold(isHeld): a hand takes hold of something, or has let go of it
      */
     constructor(map, snapper, hooks) {
-      Object.assign(this, { map, snapper, hooks, state: null, unit: null, isHeld: false });
+      Object.assign(this, { map, snapper, hooks, state: null, unit: null, isHeld: false, isLate: false });
       this.group = L.layerGroup().addTo(map);
       this.ghost = L.layerGroup().addTo(map);
       map.on("zoomend moveend", () => this.draw());
@@ -29,7 +29,8 @@
     }
 
     draw() {
-      if (this.isHeld) return; // what is in a hand must not be drawn anew under it: letting go draws
+      this.isLate = this.isHeld; // what is in a hand must not be drawn anew under it: letting go draws
+      if (this.isHeld) return;
       this.group.clearLayers();
       if (!this.unit || !this.state) return;
       const mine = this.state.borders.filter((border) => border.units.includes(this.unit));
@@ -52,12 +53,7 @@
     }
 
     handle(place, className, size, data) {
-      const marker = L.marker([place[1], place[0]], {
-        pane: "sketch", draggable: true, keyboard: false, autoPan: false,
-        icon: L.divIcon({ className: `dr-handle ${className}`, iconSize: [size, size] }),
-      });
-      marker.on("add", () => Object.assign(marker.getElement().dataset, data));
-      return marker.addTo(this.group);
+      return DrawPage.handle(this.group, place, { className, size, data, onHold: (isHeld) => this.hold(isHeld) });
     }
 
     node(place, isJunction) {
@@ -81,7 +77,6 @@
     drag(marker, place, onEnd, edge = null) {
       let found = null;
       const linesAt = (at) => (edge ? [[edge[0], at, edge[1]]] : this.movedLines(place, at));
-      marker.on("dragstart", () => this.hold(true));
       marker.on("drag", () => {
         found = this.snapper.find(marker.getLatLng());
         if (found.at.join() === place.join()) found = { at: toPlace(marker.getLatLng()), kind: "free" };
@@ -101,6 +96,7 @@
     hold(isHeld) {
       this.isHeld = isHeld;
       this.hooks.onHold(isHeld);
+      if (!isHeld && this.isLate) this.draw();
     }
 
     movedLines(place, to) {

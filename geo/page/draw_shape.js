@@ -41,11 +41,7 @@
     }
 
     handle(place, className, size, data) {
-      const marker = L.marker([place[1], place[0]], {
-        pane: "sketch", draggable: true, keyboard: false, icon: L.divIcon({ className: `dr-handle ${className}`, iconSize: [size, size] }),
-      });
-      marker.on("add", () => Object.assign(marker.getElement().dataset, data));
-      return marker.addTo(this.group);
+      return DrawPage.handle(this.group, place, { className, size, data, onHold: this.hooks.onHold });
     }
 
     corner(place, index) {
@@ -69,7 +65,6 @@
     /** Follow a drag with a picture; keep the new shape when it ends. */
     drag(marker, placesWith) {
       let to = null;
-      marker.on("dragstart", () => this.hooks.onHold(true));
       marker.on("drag", () => {
         to = this.snapper.find(marker.getLatLng()).at;
         const line = placesWith(to);
