@@ -270,6 +270,7 @@ anything = st.lists(st.lists(st.lists(numbers, max_size=4), max_size=8), max_siz
 
 
 @settings(max_examples=200, deadline=None)
+@example(rings=[[[0.0, 1.797693134862316e+304]]])         # rounding it overflows
 @given(rings=anything)
 def test_whatever_is_sent_is_an_area_or_an_edit_error(rings):
     try:

@@ -16,6 +16,7 @@ from geo.editing.errors import EditError
 MAX_VERTICES: Final = 20_000    # a province's border has less; a drawn ward has hundreds
 MIN_AREA_M2: Final = 1.0
 FAR_M: Final = 50_000.0         # Hà Nội is 60 km wide: what is drawn farther from its place than this is a mistake
+EARTH_M: Final = 1e8            # no projected coordinate on earth is larger: its girth is 4e7 m
 _DECIMALS: Final = round(-np.log10(GRID_M))
 _PLACE = re.compile(r"\[(-?[\d.]+(?:e[+-]?\d+)?) (-?[\d.]+(?:e[+-]?\d+)?)\]", re.IGNORECASE)
 
@@ -29,8 +30,8 @@ def on_grid(coordinates: np.ndarray) -> np.ndarray:
 def read_area(rings: Sequence[Any], near: BaseGeometry | None = None) -> shapely.Polygon:
     """Return the polygon of rings [[[x, y], …], …] in metres: the first is its edge, the others are holes.
 
-    `near` is the place that it must belong to. Raises EditError: not_coordinates, not_finite, too_few_points,
-    too_many_vertices, self_crossing, hole_outside, zero_area, far_away.
+    `near` is the place that it must belong to. Raises EditError: not_coordinates, not_finite, not_on_earth,
+    too_few_points, too_many_vertices, self_crossing, hole_outside, zero_area, far_away.
     """
     if not isinstance(rings, Sequence) or isinstance(rings, str) or not rings:
         raise EditError("not_coordinates")
@@ -99,6 +100,8 @@ def _numbers(points: Any) -> np.ndarray:
         raise EditError("not_coordinates")
     if not np.isfinite(array).all():
         raise EditError("not_finite")
+    if np.abs(array).max(initial=0.0) > EARTH_M:         # such numbers overflow when they are rounded or multiplied
+        raise EditError("not_on_earth")
     return on_grid(array[:, :2])
 
 
