@@ -8,6 +8,7 @@ from datetime import timedelta, timezone
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.crs import LONLAT
@@ -63,15 +64,15 @@ class Contract:
 
     def tidy(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the frame with exactly these columns and dtypes: missing ones empty, others dropped."""
-        out = pd.DataFrame(index=frame.index)
-        for name, column in self.columns.items():
-            values = frame[name] if name in frame.columns else pd.Series(pd.NA, index=frame.index, dtype=object)
-            out[name] = _cast(values, column.dtype)
+        given = set(frame.columns)
+        missing = pd.Series(pd.NA, index=frame.index, dtype=object)
+        # all at once: setting column after column makes the frame's index of names anew each time
+        out = pd.DataFrame({name: _cast(frame[name] if name in given else missing, column.dtype)
+                            for name, column in self.columns.items()}, index=frame.index)
         if not self.geometry:
             return out
-        shapes = frame["geometry"] if "geometry" in frame.columns else pd.Series(None, index=frame.index, dtype=object)
-        geometry = gpd.GeoSeries(list(shapes), index=frame.index, crs=LONLAT)
-        framed: pd.DataFrame = gpd.GeoDataFrame(out, geometry=geometry)
+        shapes = list(frame["geometry"]) if "geometry" in given else [None] * len(frame)
+        framed: pd.DataFrame = gpd.GeoDataFrame(out, geometry=gpd.GeoSeries(shapes, index=frame.index, crs=LONLAT))
         return framed
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -110,12 +111,14 @@ def rows_of(frame: pd.DataFrame) -> Rows:
 
 
 def _cast(values: pd.Series, dtype: Any) -> pd.Series:
+    if values.dtype == dtype:
+        return values
     if dtype == MOMENT:
         moments = pd.to_datetime(values, errors="raise", utc=True) if len(values) else values
         return pd.Series(moments, index=values.index).astype("datetime64[us, UTC]").dt.tz_convert(VIETNAM_TIME)
-    if dtype == TEXT:
-        return values.astype("object").where(values.notna(), None).astype("str")
-    return values.astype("object").where(values.notna(), pd.NA).astype(dtype)
+    cells = values.to_numpy(dtype=object)
+    cells = np.where(pd.isna(cells), None if dtype == TEXT else pd.NA, cells)
+    return pd.Series(pd.array(cells, dtype=dtype), index=values.index)
 
 
 def _checks(column: Column) -> list[Any]:
