@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Final, TypeVar
 
@@ -22,20 +24,28 @@ def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
-def _move(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
-    transformer = _transformer(source, target)
+@lru_cache(maxsize=1)
+def _thread_of(process: int) -> ThreadPoolExecutor:
+    """Return the one thread of a process that projects.
 
-    def move(coordinates: np.ndarray) -> np.ndarray:
-        x, y = transformer.transform(coordinates[:, 0], coordinates[:, 1])
-        return np.column_stack([x, y])
-
-    return shapely.transform(geometries, move)
+    PROJ's objects belong to the thread that made them, and pyproj makes them anew in each: a twentieth of a second for
+    every rerun of a Streamlit page, which is a new thread. By process, because a fork takes no thread along.
+    """
+    return ThreadPoolExecutor(1, thread_name_prefix=f"proj-{process}")
 
 
 def transform(x: np.ndarray, y: np.ndarray, source: str, target: str) -> tuple[np.ndarray, np.ndarray]:
     """Bring coordinates (x = easting or longitude) from one CRS to another; what cannot be brought is infinite."""
-    moved_x, moved_y = _transformer(source, target).transform(x, y)
+    work = _thread_of(os.getpid()).submit(lambda: _transformer(source, target).transform(x, y))
+    moved_x, moved_y = work.result()
     return np.asarray(moved_x, dtype=float), np.asarray(moved_y, dtype=float)
+
+
+def _move(geometries: np.ndarray, source: str, target: str) -> np.ndarray:
+    def move(coordinates: np.ndarray) -> np.ndarray:
+        return np.column_stack(transform(coordinates[:, 0], coordinates[:, 1], source, target))
+
+    return shapely.transform(geometries, move)
 
 
 def to_metric(geometries: np.ndarray, crs: str = HANOI_METRIC) -> np.ndarray:

@@ -8,7 +8,6 @@ from datetime import timedelta, timezone
 from typing import Any, Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo.crs import LONLAT
@@ -116,8 +115,8 @@ def _cast(values: pd.Series, dtype: Any) -> pd.Series:
     if dtype == MOMENT:
         moments = pd.to_datetime(values, errors="raise", utc=True) if len(values) else values
         return pd.Series(moments, index=values.index).astype("datetime64[us, UTC]").dt.tz_convert(VIETNAM_TIME)
-    cells = values.to_numpy(dtype=object)
-    cells = np.where(pd.isna(cells), None if dtype == TEXT else pd.NA, cells)
+    cells = values.to_numpy(dtype=object, copy=True)
+    cells[values.isna().to_numpy()] = None if dtype == TEXT else pd.NA
     return pd.Series(pd.array(cells, dtype=dtype), index=values.index)
 
 
