@@ -8,7 +8,9 @@ from datetime import timedelta, timezone
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from geopandas.array import from_shapely
 
 from geo.crs import LONLAT
 
@@ -59,19 +61,31 @@ class Contract:
 
     def empty(self) -> pd.DataFrame:
         """Return a frame with these columns and no rows."""
-        return self.tidy(pd.DataFrame({name: [] for name in self.columns}))
+        return self.made({}, pd.RangeIndex(0))
 
     def tidy(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the frame with exactly these columns and dtypes: missing ones empty, others dropped."""
         given = set(frame.columns)
-        missing = pd.Series(pd.NA, index=frame.index, dtype=object)
+        names = [*self.columns, *(["geometry"] if self.geometry else [])]
+        return self.made({name: frame[name].array for name in names if name in given}, frame.index)
+
+    def made(self, cells: Mapping[str, Any], index: pd.Index) -> pd.DataFrame:
+        """Return a frame of these columns from arrays of cells by name; a column that is not given is empty."""
+        blank: dict[str, Any] = {}
+        columns = {}
+        for name, column in self.columns.items():
+            if name in cells:
+                columns[name] = _cast(cells[name], column.dtype)
+                continue
+            kind = str(column.dtype)
+            if kind not in blank:
+                blank[kind] = _cast(np.full(len(index), None, dtype=object), column.dtype)
+            columns[name] = blank[kind]
         # all at once: setting column after column makes the frame's index of names anew each time
-        out = pd.DataFrame({name: _cast(frame[name] if name in given else missing, column.dtype)
-                            for name, column in self.columns.items()}, index=frame.index)
         if not self.geometry:
-            return out
-        shapes = list(frame["geometry"]) if "geometry" in given else [None] * len(frame)
-        framed: pd.DataFrame = gpd.GeoDataFrame(out, geometry=gpd.GeoSeries(shapes, index=frame.index, crs=LONLAT))
+            return pd.DataFrame(columns, index=index)
+        shapes = from_shapely(list(cells.get("geometry", [None] * len(index))), crs=LONLAT)
+        framed: pd.DataFrame = gpd.GeoDataFrame({**columns, "geometry": shapes}, index=index, geometry="geometry")
         return framed
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,19 +119,21 @@ class Contract:
 
 def rows_of(frame: pd.DataFrame) -> Rows:
     """Return a frame's records as plain dictionaries."""
-    rows: Rows = pd.DataFrame(frame).to_dict("records")  # type: ignore[assignment]
-    return rows
+    names = list(frame.columns)
+    columns = [frame[name].tolist() for name in names]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
-def _cast(values: pd.Series, dtype: Any) -> pd.Series:
-    if values.dtype == dtype:
-        return values
+def _cast(cells: Any, dtype: Any) -> Any:
+    """Return an array of this dtype; cells that have it already stay as they are."""
+    if getattr(cells, "dtype", None) == dtype:
+        return cells
     if dtype == MOMENT:
-        moments = pd.to_datetime(values, errors="raise", utc=True) if len(values) else values
-        return pd.Series(moments, index=values.index).astype("datetime64[us, UTC]").dt.tz_convert(VIETNAM_TIME)
-    cells = values.to_numpy(dtype=object, copy=True)
-    cells[values.isna().to_numpy()] = None if dtype == TEXT else pd.NA
-    return pd.Series(pd.array(cells, dtype=dtype), index=values.index)
+        moments = pd.Series(pd.to_datetime(pd.Series(cells), errors="raise", utc=True) if len(cells) else cells)
+        return moments.astype("datetime64[us, UTC]").dt.tz_convert(VIETNAM_TIME).array
+    plain = np.array(cells, dtype=object)
+    plain[pd.isna(plain)] = None if dtype == TEXT else pd.NA
+    return pd.array(plain, dtype=dtype)
 
 
 def _checks(column: Column) -> list[Any]:

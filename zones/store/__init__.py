@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import shapely
 import sqlalchemy as sa
@@ -109,10 +110,11 @@ class Store:
             .order_by(table.c.row_id)
         )
         with self.engine.connect() as connection:
-            frame = pd.DataFrame(connection.execute(query).all(), columns=names)
-        if contract.geometry:
-            frame["geometry"] = pd.Series(list(shapely.from_wkb(frame["geometry"].to_numpy())), dtype=object)
-        return contract.tidy(frame)
+            rows = connection.execute(query).all()
+        cells: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+        if rows and contract.geometry:
+            cells["geometry"] = shapely.from_wkb(np.array(cells["geometry"], dtype=object))
+        return contract.made(cells, pd.RangeIndex(len(rows)))
 
     def places_with(self, kind: str, column: str, value: str) -> list[str]:
         """Return the ids of the places that hold a record with this value now."""
