@@ -30,6 +30,13 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """A book's first page alone: what is looked at before the book is taken, and what a found copy is held against."""
+
+    book: Book
+
+
+@dataclass(frozen=True, slots=True)
 class Poster:
     """What holds in one unit, to be read by who passes: the colour, the measures, and where it is.
 
@@ -52,4 +59,4 @@ class Picture:
     model: MapModel
 
 
-Content = MapModel | Book | Poster | Picture
+Content = MapModel | Book | Cover | Poster | Picture

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.sheet import SheetTooSmall
+from geo.sheet import SheetKind, SheetTooSmall
 from zones import export
 from zones.issued import Standing
 from zones.usecases import CommandPost, IssueRequest, open_post
@@ -101,7 +101,7 @@ def test_a_sheet_is_issued_listed_replaced_and_withdrawn(post, quick):
     assert (first.recorded_by, first.signer, first.audience) == ("Lan", "Nguyễn Văn A", "public")
     assert shown.dataframe[0].value["Tình trạng"].tolist() == ["Đang có hiệu lực"]
 
-    shown.selectbox(key=f"issue_replaces_{PLACE}").set_value(first.id)
+    shown.selectbox(key=f"issue_replaces_{PLACE}_map").set_value(first.id)
     press(shown, "Ban hành")
     assert "bản số 01/BĐ-SCH từ nay báo là đã thay" in words(shown)
     table = shown.dataframe[0].value
@@ -111,6 +111,26 @@ def test_a_sheet_is_issued_listed_replaced_and_withdrawn(post, quick):
     press(shown, "Thu hồi")
     assert "Đã thu hồi bản số 02/BĐ-SCH" in words(shown)
     assert [sheet.standing for sheet in post.issued_sheets(PLACE)] == [Standing.WITHDRAWN, Standing.REPLACED]
+
+
+def test_a_poster_and_an_atlas_are_issued_beside_maps_and_replace_only_their_own_kind(post, quick):
+    post.issue_sheet(IssueRequest(PLACE, signer="A", author="t"))
+    shown = fill(screen().run(), author="Lan")
+    shown.selectbox(key="issue_kind").set_value("poster").run()
+    fill(shown, issue_signer="B")
+    unit = shown.selectbox(key="issue_unit").options[1]
+    shown.selectbox(key="issue_unit").set_value(shown.selectbox(key="issue_unit").options[1])
+    assert all(box.key != "issue_audience" for box in shown.selectbox)       # it hangs in the street
+    press(shown, "Ban hành")
+    poster = post.issued_sheets(PLACE)[0]
+    assert (poster.kind, poster.number, unit in poster.title) == (SheetKind.POSTER, 2, True)
+
+    shown.selectbox(key="issue_kind").set_value("atlas").run()
+    assert shown.selectbox(key=f"issue_replaces_{PLACE}_atlas").options == ["Không thay bản nào"]
+    press(shown, "Ban hành")
+    assert [sheet.kind for sheet in post.issued_sheets(PLACE)] == [SheetKind.ATLAS, SheetKind.POSTER, SheetKind.MAP]
+    kinds = shown.dataframe[0].value["Loại"].tolist()
+    assert kinds == ["Tập bản đồ (mỗi tổ một trang)", "Áp phích tại chốt", "Bản đồ một trang"]
 
 
 def test_a_withdrawal_needs_a_reason(post, quick):
@@ -124,12 +144,12 @@ def test_a_withdrawal_needs_a_reason(post, quick):
 def test_a_sheet_that_somebody_else_ended_meanwhile_is_told(post, quick):
     sheet = post.issue_sheet(IssueRequest(PLACE, signer="A", author="t"))
     shown = fill(screen().run(), author="Lan", issue_signer="B")
-    shown.selectbox(key=f"issue_replaces_{PLACE}").set_value(sheet.id)
+    shown.selectbox(key=f"issue_replaces_{PLACE}_map").set_value(sheet.id)
     real = post.issue_sheet
 
-    def late(order, *, replaces):
+    def late(order, *, replaces, progress):
         post.withdraw_sheet(PLACE, sheet.id, signer="C", reason="x", author="c")
-        return real(order, replaces=replaces)
+        return real(order, replaces=replaces, progress=progress)
 
     post.issue_sheet = late
     press(shown, "Ban hành")

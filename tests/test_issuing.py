@@ -15,17 +15,19 @@ import zxingcpp
 from PIL import Image
 
 from geo.frames import VIETNAM_TIME, FrameError
-from geo.sheet import Audience
-from zones import usecases
+from geo.sheet import Audience, SheetKind
+from zones import export, usecases
 from zones.issued import ISSUED, Standing, issue_id, next_number, read_sheets
 from zones.levels import Level
 from zones.places import Place
+from zones.sheets.poster import NoSuchUnit
 from zones.stamping import content_digest
 from zones.store import AlreadyThere, Store
 from zones.store.files import DamagedFile, read_file
 from zones.store.schema import files
 from zones.times import parse_moment
 from zones.usecases import CommandPost, IssueRequest, SheetEnded, UnknownSheet
+from zones.wording import t
 
 NOW = datetime(2021, 9, 8, 16, 5, tzinfo=VIETNAM_TIME)
 URL = "https://sch.example.vn"
@@ -106,6 +108,52 @@ def test_the_picture_for_telephones_carries_number_code_and_a_qr_that_is_read(is
     picture = Image.open(io.BytesIO(body))
     assert picture.size == (1080, 1080) and len(body) < 1_000_000
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{URL}/kiem-tra/{sheet.code}"]
+
+
+def test_an_atlas_is_issued_whole_and_each_of_its_pages_carries_number_and_code(post):
+    sheet = post.issue_sheet(replace(ORDER, kind=SheetKind.ATLAS))
+    pages = pypdf.PdfReader(io.BytesIO(post.issued_file("p", sheet.id, "pdf"))).pages
+    assert len(pages) > len(post.situation("p").areas)                      # the overview and a page for each unit
+    for page in pages:
+        words = " ".join(page.extract_text().split())
+        assert sheet.sign in words and sheet.code in words
+    assert "tập bản đồ" in sheet.title
+    picture = Image.open(io.BytesIO(post.issued_file("p", sheet.id, "png")))
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{URL}/kiem-tra/{sheet.code}"]
+
+
+def test_the_picture_of_an_issued_atlas_is_its_first_page(post, monkeypatch):
+    orders = {}
+
+    def note(_post, order, _progress):
+        orders[order.form] = order
+        return as_words(order)
+
+    monkeypatch.setattr(CommandPost, "_printed", note)
+    post.issue_sheet(replace(ORDER, kind=SheetKind.ATLAS))
+    first = export.draw(replace(orders["png"], form="pdf"))
+    assert text_of(first) == text_of(export.draw(orders["pdf"]))
+
+
+def test_a_poster_is_issued_for_all_eyes_and_its_answer_says_the_one_colour_that_it_shows(post):
+    area = post.situation("p").areas.iloc[0]
+    asked = replace(ORDER, kind=SheetKind.POSTER, unit=f"area/{area['area_id']}", audience=Audience.INTERNAL, dpi=150)
+    sheet = post.issue_sheet(asked)
+    words = text_of(post.issued_file("p", sheet.id, "pdf"))
+    assert f"Số {sheet.sign}" in words and sheet.code in words and "Lan" not in words
+    picture = Image.open(io.BytesIO(post.issued_file("p", sheet.id, "png")))
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [f"{URL}/kiem-tra/{sheet.code}"]
+    level = post.situation("p").area_levels[area["area_id"]]
+    assert sheet.audience == "public" and area["name"] in sheet.title
+    assert [line.label for line in sheet.counts] == [t(f"level.{level}", "vi").upper()]
+    draft = text_of(post.draft_sheet(asked, "pdf"))
+    assert "NHÁP" in draft and sheet.sign not in draft
+
+
+def test_a_poster_for_a_unit_that_is_not_there_takes_no_number(post):
+    with pytest.raises(NoSuchUnit):
+        post.issue_sheet(replace(ORDER, kind=SheetKind.POSTER, unit="area/none"))
+    assert post.issued_sheets("p") == []
 
 
 def test_an_internal_sheet_says_who_printed_it_and_a_public_one_does_not(post):

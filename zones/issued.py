@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo.frames import COUNT, FLAG, MOMENT, TEXT, Column, Contract, rows_of
 from geo.mapmodel import HeadForm
+from geo.sheet import SheetKind
 
 AUDIENCES: Final = ("public", "internal")
 
@@ -40,7 +41,7 @@ ISSUED: Final = Contract(
         "known_at": Column(COUNT, nullable=True, meaning="the revision of the data"),
         "rulesets": Column(TEXT, nullable=True, meaning="JSON: id, version and title of each"),
         "counts": Column(TEXT, nullable=True, meaning="JSON: style, words and values of the legend's zone lines"),
-        "options": Column(TEXT, nullable=True, meaning="JSON: paper, dpi"),
+        "options": Column(TEXT, nullable=True, meaning="JSON: paper, dpi, kind, unit"),
         "files": Column(TEXT, nullable=True, meaning="JSON: form -> SHA-256 of its bytes"),
         "digest": Column(TEXT, nullable=True, meaning="SHA-256 of what the map shows"),
         "signer": Column(TEXT),
@@ -111,6 +112,11 @@ class IssuedSheet:
     ended_by: str | None = None            # the sheet that replaced it
     ended_at: datetime | None = None
     end_reason: str = ""
+
+    @property
+    def kind(self) -> SheetKind:
+        """What was issued: a map, an atlas or a poster."""
+        return SheetKind(self.options.get("kind", SheetKind.MAP))
 
 
 def say_sign(number: int, symbol: str, form: HeadForm) -> str:

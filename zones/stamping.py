@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from geo.book import Book, Content, Cover, Poster
 from geo.mapmodel import MapModel
 from geo.page_state import compact_json, state
 from geo.qr import qr_matrix
@@ -31,6 +32,15 @@ class Issue:
     issued_at: datetime
     public_url: str
     replaces: str = ""                     # the sign of the sheet in whose place it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is said of an issued sheet where it is not looked at itself."""
+
+    title: str
+    subtitle: str
+    counts: tuple[ColourCount, ...]
 
 
 def content_digest(model: MapModel) -> str:
@@ -69,10 +79,38 @@ def picture_stamp(stamp: Stamp) -> Stamp:
     return replace(stamp, lines=tuple(filter(None, (stamp.headline, stamp.short_code))), headline="", short_code="")
 
 
-def with_number(model: MapModel, issue: Issue) -> MapModel:
-    """Return the map with number and day of the issue in its head."""
-    number = t("map.number", model.language, number=issue.sign)
-    return replace(model, title_block=replace(model.title_block, number=number, place_date=issue.place_date))
+def with_number(content: Content, issue: Issue) -> Content:
+    """Return a sheet with number and day of the issue in the head of each of its maps; a picture has no head."""
+    def numbered(model: MapModel) -> MapModel:
+        number = t("map.number", model.language, number=issue.sign)
+        return replace(model, title_block=replace(model.title_block, number=number, place_date=issue.place_date))
+
+    match content:
+        case MapModel():
+            return numbered(content)
+        case Book():
+            return replace(content, overview=numbered(content.overview), maps=tuple(map(numbered, content.maps)))
+        case Cover():
+            return Cover(replace(content.book, overview=numbered(content.book.overview)))
+        case Poster():
+            return replace(content, model=numbered(content.model))
+        case _:
+            return content
+
+
+def summary_of(content: Content, model: MapModel) -> Summary:
+    """Return what the list and the answer for a code say of a sheet; `model` is the whole map that it was made from."""
+    head, speech = model.title_block, model.language
+    match content:
+        case Book():
+            title = t("issue.title_atlas", speech, title=head.title, count=len(content.maps))
+            return Summary(title, head.subtitle, colour_counts(model))
+        case Poster():
+            # a poster says one colour, and that of one unit: a picture of it with another colour is a fake
+            colour = ColourCount(content.model.styles[content.style].fill or "", content.headline, ())
+            return Summary(t("issue.title_poster", speech, place=content.place), "", (colour,))
+        case _:
+            return Summary(head.title, head.subtitle, colour_counts(model))
 
 
 def _digest_line(model: MapModel) -> str:

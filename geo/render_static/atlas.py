@@ -59,6 +59,11 @@ def draw_book(
     return save_pages(counted(), book.title)
 
 
+def draw_cover(book: Book, options: SheetOptions, stamp: Stamp) -> Figure:
+    """Return the book's first page, the very one that draw_book begins with. Raises what draw_book raises."""
+    return _overview(book, replace(options, paper=options.paper or book.overview.paper), stamp)[0]
+
+
 def _overview(book: Book, options: SheetOptions, stamp: Stamp) -> tuple[Figure, list[Listing]]:
     """Return the first page and the lists; contents that find no room on it become a list of their own."""
     listings = [listing for listing in book.listings if any(table.rows for table in listing.tables)]
@@ -131,5 +136,6 @@ def _list_page(
 
 def _draw_list_head(page: Page, listing: Listing, stamp: Stamp) -> float:
     body = body_of(page)
-    top = draw_page_number(page, stamp.page, body)
+    # a list has no room for the stamp: its number and code stand beside the page's number, for a loose page
+    top = draw_page_number(page, " · ".join(filter(None, (stamp.headline, stamp.short_code, stamp.page))), body)
     return draw_heading(page, listing.title, replace(body, top=top))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geo.book import Book, Content, Picture, Poster
+from geo.book import Book, Content, Cover, Picture, Poster
 from geo.render_static import draw_figure, title_of
-from geo.render_static.atlas import draw_book
+from geo.render_static.atlas import draw_book, draw_cover
 from geo.render_static.picture import draw_picture
 from geo.render_static.poster import draw_poster
 from geo.render_static.save import save, save_picture
@@ -22,6 +22,8 @@ def draw_content(
     match content:
         case Book():
             return draw_book(content, options, stamp, progress)
+        case Cover():
+            return save(draw_cover(content.book, options, stamp), form, title_of(content.book.overview), options.dpi)
         case Picture():
             return save_picture(draw_picture(content, options, stamp), form, title_of(content.model))
         case Poster():

@@ -145,9 +145,9 @@ def _draw_foot(page: Page, model: MapModel, body: Rect, stamp: Stamp) -> float:
     size, code = _FACT_PT * grown, _CODE_PT * grown if stamp.code else 0.0
     wide = body.width - (code + 6 * grown if code else 0.0)
     notices = [(notice.text, BOLD if notice.kind is NoticeKind.WARNING else ITALIC) for notice in model.notices]
-    rows = [(line, face) for text, face in (*((line, BOLD) for line in stamp.lines),
-                                             *((fact, REGULAR) for fact in model.facts), *notices)
-            for line in wrap(text, face, size, wide)]
+    issued = [(text, BOLD) for text in (stamp.headline, stamp.short_code) if text]
+    plain = [(text, REGULAR) for text in (*stamp.lines, *model.facts)]
+    rows = [(line, face) for text, face in (*issued, *plain, *notices) for line in wrap(text, face, size, wide)]
     high = max(len(rows) * LINE * size, code)
     y = body.bottom - high
     for line, face in rows:

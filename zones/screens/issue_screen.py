@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,17 +11,19 @@ from typing import Final
 import streamlit as st
 
 from geo.frames import VIETNAM_TIME
-from geo.sheet import PAPERS, Audience
+from geo.sheet import PAPERS, Audience, SheetKind
+from zones.export import Progress
 from zones.issued import IssuedSheet, next_number, say_sign
 from zones.places import Place
 from zones.screens.issued_list import show_issued, valid_sheets
 from zones.screens.map_screen import choose_view
+from zones.screens.options import choose_unit
 from zones.settings import public_url
 from zones.sheets.troubles import SHEET_TROUBLES, say_sheet_trouble
 from zones.situation.view import View
 from zones.stamping import check_address
 from zones.times import say_moment
-from zones.usecases import DEFAULT_SYMBOL, CommandPost, IssueRequest, SheetEnded, TooManyIssuing
+from zones.usecases import DEFAULT_SYMBOL, ISSUE_FORMS, CommandPost, IssueRequest, SheetEnded, TooManyIssuing
 from zones.wording import t
 
 _PREVIEW_DPI: Final = 110
@@ -53,14 +57,18 @@ def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[IssueR
     """Ask what is to be issued; return the order, the sheet that it replaces, and which button was pressed."""
     newest = post.situation(place.id).as_of
     author = st.text_input(t("screen.author", speech), key="author", help=t("screen.author_help", speech)).strip()
-    standing = {sheet.id: sheet for sheet in valid_sheets(post, place)}
+    kind = SheetKind(st.selectbox(t("sheets.kind", speech), [str(one) for one in ISSUE_FORMS], key="issue_kind",
+                                  format_func=lambda one: t(f"sheets.kind_{one}", speech)))
+    unit = choose_unit(post, View(place.id), speech, key="issue") if kind is SheetKind.POSTER else ""
+    standing = {sheet.id: sheet for sheet in valid_sheets(post, place) if sheet.kind is kind}
     now = post.clock()
     with st.form("issue", border=True):
         st.markdown(f"**{t('issue.new', speech)}** · {_next_sign(post, place, now, speech)}")
         view = choose_view(place, speech, key="issue") if len(place.diseases) > 1 else View(place.id)
         moment = _moment(newest, speech)
-        audience = st.selectbox(t("issue.audience", speech), list(Audience), index=0, key="issue_audience",
-                                format_func=lambda name: t(f"issue.audience_{name}", speech))
+        audience = Audience.PUBLIC if kind is SheetKind.POSTER else st.selectbox(
+            t("issue.audience", speech), list(Audience), index=0, key="issue_audience",
+            format_func=lambda name: t(f"issue.audience_{name}", speech))
         left, right = st.columns(2)
         symbol = left.text_input(t("issue.symbol", speech), DEFAULT_SYMBOL[place.issuer.form],
                                  key=f"issue_symbol_{place.id}", help=t("issue.symbol_help", speech), max_chars=30)
@@ -70,14 +78,14 @@ def _ask(post: CommandPost, place: Place, speech: str, url: str) -> tuple[IssueR
         reason = st.text_input(t("issue.reason", speech), key="issue_reason", help=t("issue.reason_help", speech),
                                max_chars=300)
         former = st.selectbox(
-            t("issue.replaces", speech), ["", *standing], key=f"issue_replaces_{place.id}",
+            t("issue.replaces", speech), ["", *standing], key=f"issue_replaces_{place.id}_{kind}",
             format_func=lambda key: standing[key].sign if key else t("issue.replaces_none", speech),
         )
         left, right = st.columns(2)
         draft = left.form_submit_button(t("issue.draft_make", speech), width="stretch")
         issue = right.form_submit_button(t("issue.issue_make", speech), type="primary", width="stretch")
     order = IssueRequest(view.address, signer.strip(), author, moment, speech, audience or Audience.PUBLIC,
-                         symbol.strip(), reason.strip(), paper, public_url=url)
+                         symbol.strip(), reason.strip(), paper, public_url=url, kind=kind, unit=unit)
     return order, standing.get(former), "draft" if draft else "issue" if issue else ""
 
 
@@ -100,16 +108,29 @@ def _moment(newest: datetime, speech: str) -> datetime | None:
 
 
 def _make_draft(post: CommandPost, place: Place, order: IssueRequest, speech: str) -> None:
-    with st.spinner(t("issue.drawing", speech)):
-        try:
+    try:
+        with _drawing(speech) as progress:
             made = {
                 "png": post.draft_sheet(replace(order, dpi=_PREVIEW_DPI), "png"),
-                "pdf": post.draft_sheet(order, "pdf"),
+                "pdf": post.draft_sheet(order, "pdf", progress),
             }
-        except SHEET_TROUBLES as trouble:
-            st.error(say_sheet_trouble(trouble, speech))
-            return
+    except SHEET_TROUBLES as trouble:
+        st.error(say_sheet_trouble(trouble, speech))
+        return
     st.session_state["issue_draft"] = (place.id, made)
+
+
+@contextmanager
+def _drawing(speech: str) -> Iterator[Progress]:
+    """Show that a sheet is drawn; of an atlas, how many of its pages are done."""
+    words = st.empty()
+
+    def show(done: int, total: int) -> None:
+        words.progress(done / total, t("sheets.drawing_page", speech, done=done, total=total))
+
+    with st.spinner(t("issue.drawing", speech)):
+        yield show
+    words.empty()
 
 
 def _show_draft(place: Place, speech: str) -> None:
@@ -129,8 +150,8 @@ def _issue(post: CommandPost, order: IssueRequest, former: IssuedSheet | None, s
         st.error(t("issue.missing", speech, names=names))
         return
     try:
-        with st.spinner(t("issue.drawing", speech)):
-            sheet = post.issue_sheet(order, replaces=former.id if former else None)
+        with _drawing(speech) as progress:
+            sheet = post.issue_sheet(order, replaces=former.id if former else None, progress=progress)
     except SHEET_TROUBLES as trouble:
         st.error(say_sheet_trouble(trouble, speech))
     except SheetEnded:

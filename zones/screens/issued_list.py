@@ -52,7 +52,8 @@ def say_standing(sheet: IssuedSheet, signs: dict[str, str], speech: str) -> str:
 
 def _row(sheet: IssuedSheet, signs: dict[str, str], speech: str) -> dict[str, str]:
     cells = {
-        "sign": sheet.sign, "issued_at": say_start(sheet.issued_at), "title": sheet.title,
+        "sign": sheet.sign, "kind": t(f"sheets.kind_{sheet.kind}", speech),
+        "issued_at": say_start(sheet.issued_at), "title": sheet.title,
         "as_of": say_moment(sheet.as_of), "standing": say_standing(sheet, signs, speech), "code": sheet.code,
         "audience": t(f"issue.audience_{sheet.audience}_short", speech), "signer": sheet.signer,
         "author": sheet.recorded_by,
@@ -79,9 +80,10 @@ def _offer_again(post: CommandPost, place: Place, sheet: IssuedSheet, speech: st
 
 
 def file_name(sheet: IssuedSheet, form: str, speech: str) -> str:
-    """Return ban-do_nq54_so-07-2021.pdf: letters that every system and every mail accepts."""
+    """Return ban-do_nq54_so-07-2021.pdf, tap-ban-do_…, ap-phich_…: letters that every system and every mail accepts."""
     place = re.sub(r"[^A-Za-z0-9_-]+", "-", sheet.place_id)
-    return t("issue.file_name", speech, place=place, number=f"{sheet.number:02d}", year=sheet.year) + f".{form}"
+    return t("issue.file_name", speech, kind=t(f"sheets.file_{sheet.kind}", speech), place=place,
+             number=f"{sheet.number:02d}", year=sheet.year) + f".{form}"
 
 
 def _offer_withdrawal(post: CommandPost, place: Place, sheet: IssuedSheet, speech: str, author: str) -> None:

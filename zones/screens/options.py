@@ -7,8 +7,12 @@ from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 import pandas as pd
+import streamlit as st
 
 from geo.frames import rows_of
+from zones.situation.view import View
+from zones.usecases import CommandPost
+from zones.wording import t
 
 K = TypeVar("K", bound=Hashable)
 
@@ -27,6 +31,19 @@ def area_names(areas: pd.DataFrame) -> dict[str, str]:
     rows = list(rows_of(areas))
     return told_apart({row["area_id"]: str(row["name"]) for row in rows},
                       {row["area_id"]: row["parent_name"] for row in rows if isinstance(row["parent_name"], str)})
+
+
+def choose_unit(post: CommandPost, view: View, speech: str, key: str) -> str:
+    """Let a person choose whom a poster is for; return "area/…" or "checkpoint/…"; "" where there is none."""
+    situation = post.situation(view.address)
+    names = {f"area/{area}": name for area, name in area_names(situation.areas).items()}
+    posts = situation.checkpoints[situation.checkpoints.geometry.notna()]
+    names |= {f"checkpoint/{one}": t("sheets.unit_post", speech, name=name) for one, name in
+              zip(posts["checkpoint_id"], posts["name"], strict=True)}
+    names = told_apart(names)
+    chosen: str | None = st.selectbox(t("sheets.unit", speech), list(names), key=f"{key}_unit",
+                                      format_func=lambda one: names.get(one, one))
+    return chosen or ""
 
 
 def _longer(names: dict[K, str], more: Mapping[K, str]) -> dict[K, str]:

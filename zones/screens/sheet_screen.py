@@ -13,7 +13,7 @@ from geo.sheet import PAPERS, Audience, SheetKind, SheetOptions
 from zones.export import FORMS_OF
 from zones.places import Place
 from zones.screens.map_screen import choose_view
-from zones.screens.options import area_names, told_apart
+from zones.screens.options import choose_unit
 from zones.sheets.files import MEDIA_TYPES, file_name
 from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
 from zones.situation.view import View
@@ -56,7 +56,7 @@ def _choose(post: CommandPost, place: Place, speech: str) -> _Wanted | None:
     shown = post.situation(view.address).as_of.astimezone(VIETNAM_TIME).replace(tzinfo=None)
     moment = st.datetime_input(t("sheets.moment", speech), value=shown, format="DD/MM/YYYY",
                                step=timedelta(minutes=1), key=f"sheet_moment_{place.id}")
-    unit = _choose_unit(post, view, speech) if kind is SheetKind.POSTER else ""
+    unit = choose_unit(post, view, speech, key="sheet") if kind is SheetKind.POSTER else ""
     paper, portrait, denominator = _choose_paper(place, kind, speech)
     form, dpi = _choose_file(kind, speech)
     black_and_white = st.checkbox(t("sheets.black_and_white", speech), key="sheet_bw")
@@ -66,18 +66,6 @@ def _choose(post: CommandPost, place: Place, speech: str) -> _Wanted | None:
     return _Wanted(view.address, moment.replace(tzinfo=VIETNAM_TIME), form, SheetOptions(
         kind, paper, portrait, dpi, denominator, audience, black_and_white, unit, printed_by,
     ))
-
-
-def _choose_unit(post: CommandPost, view: View, speech: str) -> str:
-    situation = post.situation(view.address)
-    names = {f"area/{key}": name for key, name in area_names(situation.areas).items()}
-    posts = situation.checkpoints[situation.checkpoints.geometry.notna()]
-    names |= {f"checkpoint/{key}": t("sheets.unit_post", speech, name=name) for key, name in
-              zip(posts["checkpoint_id"], posts["name"], strict=True)}
-    names = told_apart(names)
-    chosen: str | None = st.selectbox(t("sheets.unit", speech), list(names), key="sheet_unit",
-                                      format_func=lambda key: names.get(key, key))
-    return chosen or ""
 
 
 def _choose_paper(place: Place, kind: SheetKind, speech: str) -> tuple[str | None, bool, int | None]:

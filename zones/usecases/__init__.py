@@ -15,16 +15,24 @@ from zones.usecases.drawing_proposals import DrawingProposals
 from zones.usecases.exporting import DATA_FORMS
 from zones.usecases.filing import Filing
 from zones.usecases.following import Following
-from zones.usecases.issuing import DEFAULT_SYMBOL, IssueRequest, Issuing, SheetEnded, TooManyIssuing, UnknownSheet
+from zones.usecases.issuing import (
+    DEFAULT_SYMBOL,
+    ISSUE_FORMS,
+    IssueRequest,
+    Issuing,
+    SheetEnded,
+    TooManyIssuing,
+    UnknownSheet,
+)
 from zones.usecases.manning import Manning
 from zones.usecases.receiving import CannotUndo, Receiving
 from zones.usecases.scheduling import Scheduling
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "DATA_FORMS", "DEFAULT_SYMBOL", "SAMPLE_AUTHOR", "CannotDecide", "CannotUndo", "CommandPost", "IssueRequest",
-    "SheetEnded", "TooManyIssuing", "Unconfirmed", "UnknownAct", "UnknownBriefing", "UnknownObject", "UnknownSheet",
-    "UnknownSite", "open_post",
+    "DATA_FORMS", "DEFAULT_SYMBOL", "ISSUE_FORMS", "SAMPLE_AUTHOR", "CannotDecide", "CannotUndo", "CommandPost",
+    "IssueRequest", "SheetEnded", "TooManyIssuing", "Unconfirmed", "UnknownAct", "UnknownBriefing",
+    "UnknownObject", "UnknownSheet", "UnknownSite", "open_post",
 ]
 
 

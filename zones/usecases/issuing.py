@@ -11,32 +11,38 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.book import Book
 from geo.mapmodel import HeadForm, MapModel
 from geo.sheet import Audience, SheetKind, SheetOptions, Stamp
 from zones.codes import new_code, read_code
 from zones.compose.head import say_place_date
+from zones.export import Order, Progress
 from zones.issued import IssuedSheet, Standing, issue_id, next_number, read_sheets, rows_as_json, say_sign
 from zones.places import Place
 from zones.situation import Situation
 from zones.situation.view import View, read_view
 from zones.stamping import (
     Issue,
-    colour_counts,
     content_digest,
     draft_stamp,
     issued_stamp,
     picture_stamp,
     rulesets_used,
+    summary_of,
     with_number,
 )
 from zones.store import CONTRACTS, AlreadyThere, Writer
 from zones.store.files import keep_file, read_file
 from zones.times import parse_moment
-from zones.usecases.printing import Printing
+from zones.usecases.printing import Printing, first_page
 
-# what is produced of an issued sheet: for the printer, for a screen, for telephones
-ISSUE_FORMS: Final = {
-    "pdf": (SheetKind.MAP, "pdf"), "png": (SheetKind.MAP, "png"), "zalo.png": (SheetKind.SQUARE, "png"),
+# what can be issued, and what is produced of it: for the printer; for a screen and the answer to a code; for telephones
+ISSUE_FORMS: Final[dict[SheetKind, dict[str, tuple[SheetKind, str]]]] = {
+    SheetKind.MAP: {
+        "pdf": (SheetKind.MAP, "pdf"), "png": (SheetKind.MAP, "png"), "zalo.png": (SheetKind.SQUARE, "png"),
+    },
+    SheetKind.ATLAS: {"pdf": (SheetKind.ATLAS, "pdf"), "png": (SheetKind.ATLAS, "png")},  # png: its first page
+    SheetKind.POSTER: {"pdf": (SheetKind.POSTER, "pdf"), "png": (SheetKind.POSTER, "png")},
 }
 DEFAULT_SYMBOL: Final = {HeadForm.STATE: "BĐ-SCH", HeadForm.PARTY: "BĐ/ĐU"}
 _TRIES: Final = 12
@@ -57,7 +63,10 @@ class TooManyIssuing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """What is asked for when a sheet is issued. `as_of` None: the newest moment; `paper` None: the place's own."""
+    """What is asked for when a sheet is issued. `as_of` None: the newest moment; `paper` None: the place's own.
+
+    `kind` is one of ISSUE_FORMS; a poster names its `unit` ("area/…", "checkpoint/…") and is public, whatever is asked.
+    """
 
     view: str
     signer: str
@@ -71,11 +80,19 @@ class IssueRequest:
     portrait: bool = False
     dpi: int = 300
     public_url: str = ""
+    kind: SheetKind = SheetKind.MAP
+    unit: str = ""
 
     def options(self, kind: SheetKind) -> SheetOptions:
         """Return what is asked of the printer."""
-        by = self.author if self.audience is Audience.INTERNAL else ""
-        return SheetOptions(kind, self.paper, self.portrait, self.dpi, audience=self.audience, printed_by=by)
+        audience = self.told_to
+        by = self.author if audience is Audience.INTERNAL else ""
+        return SheetOptions(kind, self.paper, self.portrait, self.dpi, audience=audience, unit=self.unit, printed_by=by)
+
+    @property
+    def told_to(self) -> Audience:
+        """Whom the sheet is for: a poster hangs in the street."""
+        return Audience.PUBLIC if self.kind is SheetKind.POSTER else self.audience
 
 
 class Issuing(Printing):
@@ -83,16 +100,15 @@ class Issuing(Printing):
 
     make_code: Callable[[], str] = staticmethod(new_code)
 
-    def draft_sheet(self, order: IssueRequest, form: str) -> bytes:
-        """Draw the sheet of an order as a draft: the same map with NHÁP across it, without number and code."""
+    def draft_sheet(self, order: IssueRequest, form: str, progress: Progress | None = None) -> bytes:
+        """Draw the sheet of an order as a draft: the same sheet with NHÁP across it, without number and code."""
         model, known_at = self._frozen_map(order)[1:]
-        kind, ending = ISSUE_FORMS[form]
-        stamp = draft_stamp(model)
-        stamp = picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp
-        return self._printed(self.order(order.view, parse_moment(model.as_of), order.language, ending,
-                                        order.options(kind), known_at=known_at, stamp=stamp), None)
+        draft = self._ordered(order, form, parse_moment(model.as_of), known_at, draft_stamp(model))
+        return self._printed(draft, progress)
 
-    def issue_sheet(self, order: IssueRequest, *, replaces: str | None = None) -> IssuedSheet:
+    def issue_sheet(
+        self, order: IssueRequest, *, replaces: str | None = None, progress: Progress | None = None
+    ) -> IssuedSheet:
         """Issue a sheet: number, code and bytes are stored together or not at all.
 
         The number is the next of its place and year. It stands in the picture, so the picture is drawn before the
@@ -104,7 +120,7 @@ class Issuing(Printing):
         with _turn:
             for _ in range(_TRIES):
                 former = self._standing_sheet(place_id, replaces) if replaces else None
-                row, bodies = self._draw_issue(order, situation, model, former)
+                row, bodies = self._draw_issue(order, situation, model, former, progress)
                 try:
                     self._file_sheet(place_id, order, row, bodies)
                 except AlreadyThere:
@@ -168,11 +184,12 @@ class Issuing(Printing):
     def _frozen_map(self, order: IssueRequest) -> tuple[Situation, MapModel, int]:
         """Return the situation, its map for the audience, and the revision: what is written meanwhile stays out."""
         known_at = self.situation(order.view, order.as_of).revision
-        subject = self.subject(order.view, order.as_of, order.language, order.audience, known_at)
+        subject = self.subject(order.view, order.as_of, order.language, order.told_to, known_at)
         return self.situation(order.view, order.as_of, known_at), subject.model, known_at
 
     def _draw_issue(
-        self, order: IssueRequest, situation: Situation, model: MapModel, former: IssuedSheet | None
+        self, order: IssueRequest, situation: Situation, model: MapModel, former: IssuedSheet | None,
+        progress: Progress | None,
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Draw the sheet under the number that is the next now; return its record and its files by form."""
         now, place = self.clock(), situation.place
@@ -182,33 +199,35 @@ class Issuing(Printing):
         place_date = say_place_date(place.issuer.place_name, now, order.language)
         issue = Issue(sign, place_date, code, now, order.public_url, former.sign if former else "")
         stamp = issued_stamp(model, issue)
-        bodies = {form: self._produce(order, situation, issue, stamp, form) for form in ISSUE_FORMS}
+        drawn = {form: self._ordered(order, form, situation.as_of, situation.revision, stamp)
+                 for form in ISSUE_FORMS[order.kind]}
+        said = summary_of(drawn["pdf"].content, model)
+        bodies = {form: self._printed(replace(one, content=with_number(one.content, issue)),
+                                      progress if form == "pdf" else None) for form, one in drawn.items()}
         rulesets = rulesets_used([one.ruleset for one in situation.assessments], order.language)
         return {
             "issue_id": issue_id(now.year, number), "kind": "issue", "about": former.id if former else None,
             "year": now.year, "number": number, "symbol": symbol, "code": code, "view": order.view, "sign": sign,
-            "title": model.title_block.title, "subtitle": model.title_block.subtitle, "language": order.language,
-            "audience": str(order.audience), "exercise": place.exercise, "as_of": situation.as_of,
+            "title": said.title, "subtitle": said.subtitle, "language": order.language,
+            "audience": str(order.told_to), "exercise": place.exercise, "as_of": situation.as_of,
             "data_time": situation.data_time, "known_at": situation.revision, "rulesets": rows_as_json(rulesets),
-            "counts": rows_as_json(colour_counts(model)),
+            "counts": rows_as_json(said.counts),
             "options": json.dumps({
                 "paper": order.paper or place.paper, "portrait": order.portrait, "dpi": order.dpi,
+                "kind": str(order.kind), "unit": order.unit,
             }),
             "digest": content_digest(model), "signer": order.signer or None, "reason": order.reason or None,
             "recorded_by": order.author or None, "valid_from": now,
         }, bodies
 
-    def _produce(
-        self, order: IssueRequest, situation: Situation, issue: Issue, stamp: Stamp, form: str
-    ) -> bytes:
-        kind, ending = ISSUE_FORMS[form]
-        if kind is SheetKind.SQUARE:
-            stamp = picture_stamp(stamp)
-        made = self.order(order.view, situation.as_of, order.language, ending, order.options(kind),
-                          known_at=situation.revision, stamp=stamp)
-        content = made.content
-        numbered = with_number(content, issue) if isinstance(content, MapModel) else content
-        return self._printed(replace(made, content=numbered), None)
+    def _ordered(
+        self, order: IssueRequest, form: str, as_of: datetime, known_at: int, stamp: Stamp
+    ) -> Order:
+        """Return one of the files of a sheet, composed and not yet drawn."""
+        kind, ending = ISSUE_FORMS[order.kind][form]
+        made = self.order(order.view, as_of, order.language, ending, order.options(kind), known_at=known_at,
+                          stamp=picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp)
+        return first_page(made) if isinstance(made.content, Book) and ending == "png" else made
 
     def _file_sheet(self, place_id: str, order: IssueRequest, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
         with self.store.write(place_id, author=order.author, action="issue_sheet", recorded_at=row["valid_from"],

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from geo.areas import valid_at
-from geo.book import Book
+from geo.book import Book, Cover
 from geo.mapmodel import Card, MapModel
 from geo.sheet import Audience, SheetKind, SheetOptions, Stamp
 from zones import look
@@ -57,9 +57,7 @@ class Printing(Looking):
         """Return a small PNG of a sheet; of an atlas its first page."""
         small = replace(options, dpi=PREVIEW_DPI)
         order = self.order(place_id, as_of, language, "png", small)
-        if isinstance(order.content, Book):
-            order = replace(order, content=order.content.overview, options=replace(small, kind=SheetKind.MAP))
-        return self._printed(order, None)
+        return self._printed(first_page(order), None)
 
     def _printed(self, order: Order, progress: Progress | None) -> bytes:
         return draw(order, progress) if self.studio is None else self.studio.draw(order, progress)
@@ -132,3 +130,10 @@ class Printing(Looking):
         asked = {feature.card for layer in model.layers for feature in layer.features if feature.card}
         cards: dict[str, Card] = {card_id: card for card_id in asked if (card := subject.card(card_id))}
         return export_page(model, cards)
+
+
+def first_page(order: Order) -> Order:
+    """Return the order of a book's first page alone, as a picture; of any other sheet itself."""
+    if not isinstance(order.content, Book):
+        return order
+    return replace(order, content=Cover(order.content), form="png", options=replace(order.options, kind=SheetKind.MAP))
