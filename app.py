@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zones.screens.trouble import tell_trouble
+from zones.screens.uploads import keep_upload_answers
 from zones.settings import database_url
 from zones.usecases import open_post
 from zones.web.briefing_routes import briefing_routes
@@ -12,6 +13,7 @@ from zones.web.draw_routes import draw_routes
 from zones.web.export_routes import export_routes
 from zones.web.map_routes import map_routes
 
+keep_upload_answers()
 post = open_post(database_url())
 post.ensure_samples()
 routes = [

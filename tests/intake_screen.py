@@ -6,10 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
-
-# a file that falls into the moment in which Streamlit draws the box is not uploaded: whoever sees that drops it again
-DROPS, UPLOAD_MS = 4, 20_000
 SUMMARY = "nhận {taken}, cần hỏi {asked}, từ chối {refused}"
 
 
@@ -22,14 +18,8 @@ def sign(page: Any, name: str = "Trực ban") -> None:
 
 def bring(page: Any, file: Path, kind: str = "") -> None:
     """Drop a file; where the program cannot tell what it is (or tells otherwise), say its kind."""
-    for left in reversed(range(DROPS)):
-        try:
-            with page.expect_response(lambda answer: "/upload_file/" in answer.url, timeout=UPLOAD_MS):
-                page.locator("input[type=file]").set_input_files(str(file))
-            break
-        except PlaywrightTimeout:
-            if not left:
-                raise
+    with page.expect_response(lambda answer: "/upload_file/" in answer.url):
+        page.locator("input[type=file]").set_input_files(str(file))
     if kind:
         page.get_by_role("button", name="Bỏ tệp này").wait_for()
         page.get_by_role("combobox", name=re.compile("Loại dữ liệu")).click()
