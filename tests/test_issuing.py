@@ -86,6 +86,13 @@ def quick(monkeypatch):
     monkeypatch.setattr(CommandPost, "_printed", lambda _post, order, _progress: as_words(order))
 
 
+@pytest.fixture
+def on_paper_alone(monkeypatch):
+    """Draw the PDF alone of each sheet: for what is about its words."""
+    monkeypatch.setattr(usecases.issuing, "ISSUE_FORMS", {
+        kind: {"pdf": forms["pdf"]} for kind, forms in usecases.issuing.ISSUE_FORMS.items()})
+
+
 def text_of(pdf: bytes) -> str:
     return " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
 
@@ -156,7 +163,7 @@ def test_a_poster_for_a_unit_that_is_not_there_takes_no_number(post):
     assert post.issued_sheets("p") == []
 
 
-def test_an_internal_sheet_says_who_printed_it_and_a_public_one_does_not(post):
+def test_an_internal_sheet_says_who_printed_it_and_a_public_one_does_not(post, on_paper_alone):
     internal, public = (post.issue_sheet(replace(ORDER, audience=one)) for one in (Audience.INTERNAL, Audience.PUBLIC))
     assert "Lan, trực ban" in text_of(post.issued_file("p", internal.id, "pdf"))
     assert "Lan" not in text_of(post.issued_file("p", public.id, "pdf"))

@@ -49,7 +49,7 @@ def test_the_pages_of_an_atlas_are_told_while_it_is_drawn(studio: Studio) -> Non
 
 
 def test_several_at_once_each_get_their_own(studio: Studio) -> None:
-    orders = [order("svg"), order("png", dpi=72), order("pdf"), order("svg", portrait=True)]
+    orders = [order("svg"), order("svg", paper="A3"), order("pdf"), order("svg", portrait=True)]
     with ThreadPoolExecutor(4) as threads:
         apart = list(threads.map(studio.draw, orders))
     assert apart == [draw(one) for one in orders]
@@ -111,7 +111,7 @@ def test_who_breaks_off_leaves_no_half_drawn_sheet_for_the_next() -> None:
 
 def test_a_process_that_nobody_needs_any_more_ends_by_itself() -> None:
     made = Studio(workers=1, idle_seconds=0.2)
-    made.draw(order("png", dpi=72))
+    made.draw(order())
     [worker] = made._idle or [None]
     deadline = time.monotonic() + PATIENCE_SECONDS
     while made._idle and time.monotonic() < deadline:
@@ -122,7 +122,7 @@ def test_a_process_that_nobody_needs_any_more_ends_by_itself() -> None:
 
 def test_the_processes_end_with_the_program(studio: Studio) -> None:
     """A worker whose orders end (the program was killed) ends, too."""
-    studio.draw(order("png", dpi=72))
+    studio.draw(order())
     worker = studio._idle.pop()
     worker._process.stdin.close()
     assert worker._process.wait(PATIENCE_SECONDS) == 0
@@ -136,6 +136,6 @@ def test_the_thread_that_asks_waits_and_does_not_work(studio: Studio) -> None:
         work(order("pdf", paper="A3"))
         return time.thread_time() - begun
 
-    studio.draw(order("png", dpi=72))       # the process is there, and warm
+    studio.draw(order())       # the process is there, and warm
     assert own_seconds(studio.draw) < 0.2 * own_seconds(draw)
     assert os.getpid() not in {worker._process.pid for worker in studio._idle}
