@@ -215,6 +215,15 @@ def test_on_a_telephone_every_word_is_ten_points_high_and_none_collides(
     assert "Số liệu đến" in words
 
 
+def test_a_tall_picture_of_many_units_names_those_of_the_worst_levels_alone(
+    post: CommandPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zones.sheets.picture._FEW", 5)      # red 2, orange 2, and then yellow 5, green 4
+    made = order(post, "dien_tap", "png", kind=SheetKind.TALL)
+    said = [entry.label for entry in made.content.model.legend[0].entries]
+    assert said == ["Vùng đỏ: Tổ 12, Tổ 13", "Vùng cam: Tổ 6, Tổ 15", "Vùng vàng", "Vùng xanh", "Chưa đánh giá"]
+
+
 def test_a_tall_picture_names_the_units_of_each_level(post: CommandPost) -> None:
     made = order(post, "dien_tap", "png", kind=SheetKind.TALL)
     labels = [entry.label for entry in made.content.model.legend[0].entries]

@@ -214,7 +214,7 @@
     }
 
     hectares(area) {
-      return `${new Intl.NumberFormat(this.config.language === "vi" ? "vi-VN" : "en-US", { maximumFractionDigits: 2 }).format(area / 10000)} ha`;
+      return `${new Intl.NumberFormat(this.config.language === "vi" ? "vi-VN" : "en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(area / 10000)} ha`;
     }
   }
 

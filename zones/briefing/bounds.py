@@ -13,7 +13,7 @@ from zones.situation import Situation
 Box = tuple[float, float, float, float]     # west, south, east, north in degrees
 MARGIN = 0.12                               # of the longer side, on each side
 WIDE_MARGIN = 0.6                           # where one wants to see what lies around
-SMALLEST = 0.0016                           # degrees: about 170 m, so that a point shows its surroundings
+SMALLEST = 0.004                            # degrees: about 430 m, so that one site shows where in the ward it is
 
 
 def bounds_of(situation: Situation, feature_ids: Iterable[str], margin: float = MARGIN) -> Box | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Final
 
@@ -15,14 +16,15 @@ from zones.wording import number, t
 
 _SMALLER: Final = 0.62             # points: a thumb does not tap them
 _THINNER: Final = 0.5              # lines
-_FEW: Final = 40                   # so many units can be named one by one
+_FEW: Final = 40                   # so many units in all can be named one by one
 _FACTS: Final = 2                  # data time and rule
 
 
 def compose_picture(subject: Subject, kind: SheetKind) -> Picture:
     """Return the picture of a map: points small and without numbers, no grid, no inset, the levels with their units.
 
-    A tall picture names the units of each level, as people ask which zone their own is in.
+    A tall picture names the units of each level, the worst first, as people ask which zone their own is in; of a city,
+    those levels whose units are few.
     """
     model = subject.model
     return Picture(replace(
@@ -36,14 +38,19 @@ def compose_picture(subject: Subject, kind: SheetKind) -> Picture:
 def _levels(subject: Subject, named: bool) -> LegendSection:
     language, situation = subject.language, subject.situation
     by_level: dict[Level, list[str]] = {level: [] for level in WORST_FIRST}
-    for unit in subject.units():
-        by_level[situation.area_levels[unit["area_id"]]].append(short_name(str(unit["name"])))
-    named = named and len(situation.areas) <= _FEW
-    entries = tuple(
-        LegendEntry(f"zone.{level}", _label(level, units if named else [], language), (number(len(units), language),))
-        for level, units in by_level.items()
-    )
-    return LegendSection(t("map.legend_zones", language), entries)
+    units = subject.units()
+    often = Counter(str(unit["name"]) for unit in units)
+    for unit in units:
+        name = short_name(str(unit["name"]))
+        if often[str(unit["name"])] > 1 and isinstance(unit["parent_name"], str):
+            name = f"{name} ({unit['parent_name']})"       # a city has three wards of one name
+        by_level[situation.area_levels[unit["area_id"]]].append(name)
+    entries, room = [], _FEW if named else 0
+    for level, names in by_level.items():
+        said = names if len(names) <= room else []
+        room -= len(said)
+        entries.append(LegendEntry(f"zone.{level}", _label(level, said, language), (number(len(names), language),)))
+    return LegendSection(t("map.legend_zones", language), tuple(entries))
 
 
 def _label(level: Level, units: list[str], language: str) -> str:
