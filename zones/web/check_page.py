@@ -118,7 +118,8 @@ def _colours(counts: tuple[ColourCount, ...], language: str) -> str:
         for line in counts
     )
     title = _(t("issue.check_colours", language))
-    return f"<table><caption>{title}</caption><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    head = f"<thead><tr><td></td>{heads}</tr></thead>" if heads else ""     # a poster has one colour and no figures
+    return f"<table><caption>{title}</caption>{head}<tbody>{rows}</tbody></table>"
 
 
 def _sample(fill: str) -> str:
