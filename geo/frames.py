@@ -14,6 +14,9 @@ from geopandas.array import from_shapely
 
 from geo.crs import LONLAT
 
+# texts, and names of columns, as Python's strings: on the tables of a ward arrow takes longer to begin than to work
+pd.set_option("mode.string_storage", "python")
+
 VIETNAM_TIME: Final = timezone(timedelta(hours=7))
 # one dtype for every time in every frame; Việt Nam has had no summer time since 1975
 MOMENT: Final = pd.DatetimeTZDtype("us", VIETNAM_TIME)
