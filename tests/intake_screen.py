@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 SUMMARY = "nhận {taken}, cần hỏi {asked}, từ chối {refused}"
 
 
@@ -39,5 +41,7 @@ def answer(page: Any, question: str, choice: str) -> None:
 
 
 def write(page: Any) -> None:
-    """Press "Ghi"."""
-    page.get_by_role("button", name=re.compile(r"^Ghi \S+ dòng vào bản đồ")).click()
+    """Press "Ghi", once a run of the screen has taken away the button that stood there before the last answer."""
+    button = page.get_by_role("button", name=re.compile(r"^Ghi \S+ dòng vào bản đồ"))
+    expect(button).to_have_count(1, timeout=60_000)
+    button.click()

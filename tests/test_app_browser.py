@@ -84,9 +84,9 @@ def test_a_case_list_is_looked_at_before_it_is_written_and_then_colours_the_map(
     sign(staff)
     bring(staff, file)
     wait_for_piles(staff, 6, 1, 1)
+    staff.get_by_text("Chi tiết về tệp").click()             # it stays open over the answer
     answer(staff, "“Tổ 99” là đơn vị nào?", "Chưa rõ hoặc ngoài địa bàn")
     wait_for_piles(staff, 7, 0, 1)
-    staff.get_by_text("Chi tiết về tệp").click()
     staff.get_by_text("Không đặt được lên bản đồ 1 ca").wait_for()
     assert "Người Thử" not in staff.locator("body").inner_text()
     write(staff)

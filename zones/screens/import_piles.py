@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.frames import MOMENT, rows_of
 from zones.intake import KINDS, Examination
@@ -50,8 +51,19 @@ def show_counts(tray: Tray, speech: str) -> None:
     first, *rest = found.summary(speech)
     st.markdown(plain(first))
     if rest:
-        with st.expander(t("tray.particulars", speech)):
+        with _particulars(tray, speech):
             st.markdown("\n".join(f"- {plain(sentence)}" for sentence in rest))
+
+
+def _particulars(tray: Tray, speech: str) -> DeltaGenerator:
+    """Return the fold as it was left: while an answer is worked in it is not drawn, and would come back shut."""
+    key, left_open = f"particulars_{tray.id}", f"particulars_open_{tray.id}"
+
+    def remember() -> None:
+        st.session_state[left_open] = st.session_state[key]
+
+    return st.expander(t("tray.particulars", speech), st.session_state.get(left_open, False), key=key,
+                       on_change=remember)
 
 
 def show_rows(post: CommandPost, tray: Tray, speech: str) -> None:
