@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.book import Book, Listing
-from geo.crs import one_to_lonlat, one_to_metric, to_metric
+from geo.crs import one_to_lonlat, one_to_metric, to_lonlat, to_metric
 from geo.mapmodel import (
     Card,
     CardSection,
@@ -33,6 +33,7 @@ from zones.wording import t
 FIRST_UNIT: Final = 2              # the page of the first unit: the overview is page 1
 _AROUND: Final = 0.16              # of a unit's longer side: what is seen of its neighbours
 _AT_THE_EDGE_M: Final = 25.0       # a post on the border belongs to the units on both sides
+_SIMPLE_M: Final = 5.0             # of the small map's borders
 _PANEL: Final = ("why", "outlook", "numbers", "measures")
 
 
@@ -58,8 +59,9 @@ def compose_book(subject: Subject, title: str) -> Book:
     )
     chart = subject.curve(None)
     overview = replace(subject.model, panel=Panel((), chart)) if chart else subject.model
+    small = _small(subject)
     return Book(
-        title, overview, tuple(_unit_page(subject, unit) for unit in units), contents,
+        title, overview, tuple(_unit_page(subject, unit, small) for unit in units), contents,
         tuple(Listing(f"{table.title} – {subject.situation.place.name}", (table,)) for table in subject.model.indexes),
     )
 
@@ -68,7 +70,7 @@ def _count_of(label: str) -> str:
     return label.partition("\n")[2]
 
 
-def _unit_page(subject: Subject, unit: dict[str, Any]) -> MapModel:
+def _unit_page(subject: Subject, unit: dict[str, Any], small: Mapping[str, BaseGeometry]) -> MapModel:
     language, area = subject.language, unit["geometry"]
     model = focused(subject.model, area, _AROUND)
     inside = one_to_lonlat(one_to_metric(area, model.metric_crs).buffer(_AT_THE_EDGE_M), model.metric_crs)
@@ -86,7 +88,7 @@ def _unit_page(subject: Subject, unit: dict[str, Any]) -> MapModel:
             replace(table, rows=tuple(row for row in table.rows if row.number in numbers)) for table in model.indexes
         ),
         notices=tuple(notice for notice in model.notices if notice.kind is NoticeKind.WARNING),
-        panel=_panel(subject, unit, card), inset=_where_in_place(subject, unit),
+        panel=_panel(subject, unit, card), inset=_where_in_place(subject, unit["area_id"], small),
     )
 
 
@@ -125,17 +127,14 @@ def _short_legend(model: MapModel, language: str) -> tuple[LegendSection, ...]:
     )
 
 
-def _where_in_place(subject: Subject, unit: Mapping[str, Any]) -> Inset:
-    areas = subject.situation.areas
-    crs = subject.model.metric_crs
-    simple = shapely.simplify(to_metric(areas.geometry.to_numpy(), crs), 5.0)
-    shapes = [one_to_lonlat(shape, crs) for shape in simple]
-    others = tuple(
-        Feature(str(area_id), "inset.other", shape)
-        for area_id, shape in zip(areas["area_id"], shapes, strict=True) if area_id != unit["area_id"]
-    )
-    own = tuple(
-        Feature(str(area_id), "inset.own", shape)
-        for area_id, shape in zip(areas["area_id"], shapes, strict=True) if area_id == unit["area_id"]
-    )
-    return Inset(t("sheets.inset", subject.language, whole=subject.situation.place.name), (*others, *own))
+def _small(subject: Subject) -> dict[str, BaseGeometry]:
+    """Return the units' shapes as fine as a small map shows them: the same on each page, and so made once for all."""
+    areas, crs = subject.situation.areas, subject.model.metric_crs
+    simple = shapely.simplify(to_metric(areas.geometry.to_numpy(), crs), _SIMPLE_M)
+    return dict(zip(areas["area_id"], to_lonlat(simple, crs), strict=True))
+
+
+def _where_in_place(subject: Subject, own_id: str, small: Mapping[str, BaseGeometry]) -> Inset:
+    others = tuple(Feature(area_id, "inset.other", shape) for area_id, shape in small.items() if area_id != own_id)
+    own = Feature(own_id, "inset.own", small[own_id])
+    return Inset(t("sheets.inset", subject.language, whole=subject.situation.place.name), (*others, own))
