@@ -24,6 +24,11 @@ class Audience(StrEnum):
     INTERNAL = "internal"  # stays in the command post, with the name of who printed it
 
 
+def audience_of(kind: SheetKind, asked: Audience) -> Audience:
+    """Return whom a sheet is for: a poster hangs in the street, whatever was asked."""
+    return Audience.PUBLIC if kind is SheetKind.POSTER else asked
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper, landscape unless turned, and how large the sheet's own type is on it (a poster is read from afar)."""

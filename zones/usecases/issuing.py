@@ -11,9 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.book import Book
 from geo.mapmodel import HeadForm, MapModel
-from geo.sheet import Audience, SheetKind, SheetOptions, Stamp
+from geo.sheet import Audience, SheetKind, SheetOptions, Stamp, audience_of
 from zones.codes import new_code, read_code
 from zones.compose.head import say_place_date
 from zones.export import Order, Progress
@@ -85,14 +84,13 @@ class IssueRequest:
 
     def options(self, kind: SheetKind) -> SheetOptions:
         """Return what is asked of the printer."""
-        audience = self.told_to
-        by = self.author if audience is Audience.INTERNAL else ""
-        return SheetOptions(kind, self.paper, self.portrait, self.dpi, audience=audience, unit=self.unit, printed_by=by)
+        return SheetOptions(kind, self.paper, self.portrait, self.dpi, audience=self.told_to, unit=self.unit,
+                            printed_by=self.author)
 
     @property
     def told_to(self) -> Audience:
-        """Whom the sheet is for: a poster hangs in the street."""
-        return Audience.PUBLIC if self.kind is SheetKind.POSTER else self.audience
+        """Whom the sheet is for, whatever was asked."""
+        return audience_of(self.kind, self.audience)
 
 
 class Issuing(Printing):
@@ -103,8 +101,9 @@ class Issuing(Printing):
     def draft_sheet(self, order: IssueRequest, form: str, progress: Progress | None = None) -> bytes:
         """Draw the sheet of an order as a draft: the same sheet with NHÁP across it, without number and code."""
         model, known_at = self._frozen_map(order)[1:]
-        draft = self._ordered(order, form, parse_moment(model.as_of), known_at, draft_stamp(model))
-        return self._printed(draft, progress)
+        kind, ending = ISSUE_FORMS[order.kind][form]
+        composed = self._composed(order, kind, parse_moment(model.as_of), known_at, draft_stamp(model))
+        return self._printed(_as_file(composed, ending), progress)
 
     def issue_sheet(
         self, order: IssueRequest, *, replaces: str | None = None, progress: Progress | None = None
@@ -199,11 +198,14 @@ class Issuing(Printing):
         place_date = say_place_date(place.issuer.place_name, now, order.language)
         issue = Issue(sign, place_date, code, now, order.public_url, former.sign if former else "")
         stamp = issued_stamp(model, issue)
-        drawn = {form: self._ordered(order, form, situation.as_of, situation.revision, stamp)
-                 for form in ISSUE_FORMS[order.kind]}
-        said = summary_of(drawn["pdf"].content, model)
-        bodies = {form: self._printed(replace(one, content=with_number(one.content, issue)),
-                                      progress if form == "pdf" else None) for form, one in drawn.items()}
+        forms = ISSUE_FORMS[order.kind]
+        # a city's book takes a minute to compose: once for all of its files
+        composed = {kind: self._composed(order, kind, situation.as_of, situation.revision, stamp)
+                    for kind in dict.fromkeys(kind for kind, _ in forms.values())}
+        said = summary_of(composed[order.kind].content, model)
+        numbered = {kind: replace(one, content=with_number(one.content, issue)) for kind, one in composed.items()}
+        bodies = {form: self._printed(_as_file(numbered[kind], ending), progress if form == "pdf" else None)
+                  for form, (kind, ending) in forms.items()}
         rulesets = rulesets_used([one.ruleset for one in situation.assessments], order.language)
         return {
             "issue_id": issue_id(now.year, number), "kind": "issue", "about": former.id if former else None,
@@ -220,20 +222,21 @@ class Issuing(Printing):
             "recorded_by": order.author or None, "valid_from": now,
         }, bodies
 
-    def _ordered(
-        self, order: IssueRequest, form: str, as_of: datetime, known_at: int, stamp: Stamp
-    ) -> Order:
-        """Return one of the files of a sheet, composed and not yet drawn."""
-        kind, ending = ISSUE_FORMS[order.kind][form]
-        made = self.order(order.view, as_of, order.language, ending, order.options(kind), known_at=known_at,
+    def _composed(self, order: IssueRequest, kind: SheetKind, as_of: datetime, known_at: int, stamp: Stamp) -> Order:
+        """Return a sheet of a kind, composed and not yet drawn; which file it becomes is said by `_as_file`."""
+        return self.order(order.view, as_of, order.language, "pdf", order.options(kind), known_at=known_at,
                           stamp=picture_stamp(stamp) if kind is SheetKind.SQUARE else stamp)
-        return first_page(made) if isinstance(made.content, Book) and ending == "png" else made
 
     def _file_sheet(self, place_id: str, order: IssueRequest, row: dict[str, Any], bodies: dict[str, bytes]) -> None:
         with self.store.write(place_id, author=order.author, action="issue_sheet", recorded_at=row["valid_from"],
                               detail={"sign": row["sign"], "code": row["code"]}) as writer:
             files = {form: keep_file(writer, body) for form, body in bodies.items()}
             _append(writer, {**row, "files": json.dumps(files)})
+
+
+def _as_file(composed: Order, ending: str) -> Order:
+    """Return the order of one file; a book's picture is its first page."""
+    return first_page(composed) if ending == "png" else replace(composed, form=ending)
 
 
 def _append(writer: Writer, row: dict[str, Any]) -> None:

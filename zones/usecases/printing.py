@@ -9,7 +9,7 @@ from typing import Final
 from geo.areas import valid_at
 from geo.book import Book, Cover
 from geo.mapmodel import Card, MapModel
-from geo.sheet import Audience, SheetKind, SheetOptions, Stamp
+from geo.sheet import Audience, SheetKind, SheetOptions, Stamp, audience_of
 from zones import look
 from zones.export import Order, Progress, draw, export_page
 from zones.sheets import (
@@ -67,11 +67,8 @@ class Printing(Looking):
         known_at: int | None = None, stamp: Stamp | None = None,
     ) -> Order:
         """Return a sheet that is composed and not yet drawn: drawing may be done by another process.
-
-        A poster hangs in the street: it is a public sheet, whatever was asked for.
         """
-        if options.kind is SheetKind.POSTER:
-            options = replace(options, audience=Audience.PUBLIC, printed_by="")
+        options = replace(options, audience=audience_of(options.kind, options.audience))
         stamp = replace(stamp or Stamp(), imprint=self._imprint(options, language))
         subject = self.subject(place_id, as_of, language, options.audience, known_at)
         around = self._around(place_id, subject.situation.as_of)
@@ -133,7 +130,7 @@ class Printing(Looking):
 
 
 def first_page(order: Order) -> Order:
-    """Return the order of a book's first page alone, as a picture; of any other sheet itself."""
+    """Return the order of a sheet as a picture; of a book, its first page alone."""
     if not isinstance(order.content, Book):
-        return order
+        return replace(order, form="png")
     return replace(order, content=Cover(order.content), form="png", options=replace(order.options, kind=SheetKind.MAP))
