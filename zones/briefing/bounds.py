@@ -13,7 +13,8 @@ from zones.situation import Situation
 Box = tuple[float, float, float, float]     # west, south, east, north in degrees
 MARGIN = 0.12                               # of the longer side, on each side
 WIDE_MARGIN = 0.6                           # where one wants to see what lies around
-SMALLEST = 0.004                            # degrees: about 430 m, so that one site shows where in the ward it is
+SMALLEST = 0.0016                           # degrees: about 170 m
+AROUND_A_SITE = 0.004                       # about 430 m: one site alone shows where in the ward it is
 
 
 def bounds_of(situation: Situation, feature_ids: Iterable[str], margin: float = MARGIN) -> Box | None:
@@ -23,12 +24,14 @@ def bounds_of(situation: Situation, feature_ids: Iterable[str], margin: float = 
     return box_round(areas.geometry[areas["area_id"].isin(wanted)], margin)
 
 
-def box_round(shapes: Iterable[BaseGeometry | None], margin: float = MARGIN) -> Box | None:
+def box_round(
+    shapes: Iterable[BaseGeometry | None], margin: float = MARGIN, smallest: float = SMALLEST
+) -> Box | None:
     """Return the box round shapes in degrees, widened by `margin` of its longer side; None when there is none."""
     known = [shape for shape in shapes if shape is not None and not shape.is_empty]
     if not known:
         return None
     west, south, east, north = (float(value) for value in shapely.total_bounds(np.array(known, dtype=object)))
     longer = max(east - west, north - south)
-    added = max(margin * longer, (SMALLEST - longer) / 2)
+    added = max(margin * longer, (smallest - longer) / 2)
     return west - added, south - added, east + added, north + added

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.frames import rows_of
 from zones import look
-from zones.briefing.bounds import Box, box_round
+from zones.briefing.bounds import AROUND_A_SITE, Box, box_round
 from zones.briefing.comparing import figure
 from zones.briefing.model import Figure, Focus, Group, Line, Moments, Page, Tone, in_pages
 from zones.closing import is_wide
@@ -217,7 +217,7 @@ def _sum(frame: pd.DataFrame, column: str) -> int | None:
 
 def _box_of(frame: pd.DataFrame, key: str, lines: tuple[Line, ...]) -> Box | None:
     wanted = {line.part[1].partition("/")[2] for line in lines if line.part}
-    return box_round(row["geometry"] for row in rows_of(frame) if row[key] in wanted)
+    return box_round((row["geometry"] for row in rows_of(frame) if row[key] in wanted), smallest=AROUND_A_SITE)
 
 
 def _all(moments: Moments) -> list[Situation]:
