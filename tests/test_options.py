@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from zones.screens.options import area_names, told_apart
+from zones.compose.names import told_apart
+from zones.screens.options import area_names
 from zones.settings import PROJECT
 from zones.store import Store
 from zones.usecases import CommandPost

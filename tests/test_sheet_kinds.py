@@ -9,6 +9,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -24,9 +25,11 @@ from geo.render_static.picture import draw_picture
 from geo.render_static.poster import draw_poster
 from geo.render_static.save import HEAVIEST_PICTURE
 from geo.sheet import Audience, PictureTooHeavy, SheetKind, SheetOptions, SheetTooSmall, Stamp
+from zones.levels import Level
 from zones.places import Place
 from zones.settings import SAMPLES
 from zones.sheets import NoSuchUnit
+from zones.sheets.picture import _levels
 from zones.sheets.troubles import PrinterUnknown
 from zones.store import Store
 from zones.times import parse_moment
@@ -230,6 +233,17 @@ def test_a_tall_picture_names_the_units_of_each_level(post: CommandPost) -> None
     assert labels[0] == "Vùng đỏ: Tổ 12, Tổ 13"
     named = [name for label in labels if ":" in label for name in label.split(": ")[1].split(", ")]
     assert len(named) == 13 == len(set(named))
+
+
+def test_a_tall_picture_tells_wards_of_one_name_apart_and_a_commune_from_a_ward() -> None:
+    named = [("1", "Phường Quang Trung", "Quận Đống Đa"), ("2", "Phường Quang Trung", "Quận Hà Đông"),
+             ("3", "Xã Kim Sơn", "Huyện Gia Lâm"), ("4", "Phường Kim Sơn", "Thị xã Sơn Tây"), ("5", "Xã An Mỹ", None)]
+    subject = SimpleNamespace(
+        language="vi", situation=SimpleNamespace(area_levels={key: Level.RED for key, _, _ in named}),
+        units=lambda: [{"area_id": key, "name": name, "parent_name": parent} for key, name, parent in named])
+    said = _levels(subject, True).entries[0].label
+    assert said == ("Vùng đỏ: Quang Trung, Quận Đống Đa; Quang Trung, Quận Hà Đông; Kim Sơn, Huyện Gia Lâm; "
+                    "Kim Sơn, Thị xã Sơn Tây; An Mỹ")
 
 
 def test_a_picture_too_heavy_for_a_messenger_is_refused(monkeypatch: pytest.MonkeyPatch, post: CommandPost) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
 from zones.levels import Level
 from zones.ruleset import Ruleset
 from zones.wording import has, t
+
+K = TypeVar("K", bound=Hashable)
 
 _UNIT_WORDS: Final = re.compile(r"^(Phường|Xã|Thị trấn)\s+(?=\D)")
 _GROUP_WORDS: Final = re.compile(r"^Tổ dân phố( số)?\s+")
@@ -39,6 +42,20 @@ def zone_label(row: Mapping[str, Any], language: str) -> str:
 def short_name(name: str) -> str:
     """Return what fits on a map: "Tổ 13" for "Tổ dân phố 13", "Phúc Xá" for "Phường Phúc Xá"."""
     return _UNIT_WORDS.sub("", _GROUP_WORDS.sub("Tổ ", name))
+
+
+def told_apart(names: Mapping[K, str], more: Mapping[K, str] | None = None) -> dict[K, str]:
+    """Return the names; those that several share get `more` after them, and their key where that is not enough.
+
+    Two wards of a city have one name, two places one title: a decision must not fall on the other one.
+    """
+    said = _longer(dict(names), more or {})
+    return _longer(said, {key: str(key[-1] if isinstance(key, tuple) else key) for key in said})
+
+
+def _longer(names: dict[K, str], more: Mapping[K, str]) -> dict[K, str]:
+    often = Counter(names.values())
+    return {key: f"{name}, {more[key]}" if often[name] > 1 and more.get(key) else name for key, name in names.items()}
 
 
 def kind_name(prefix: str, kind: str, language: str) -> str:

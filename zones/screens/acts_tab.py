@@ -9,9 +9,10 @@ import streamlit as st
 from geo.frames import VIETNAM_TIME, rows_of
 from zones.acts import ending_between
 from zones.compose.footnotes import act_rows, say_term, say_what, target_name
+from zones.compose.names import told_apart
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place
-from zones.screens.options import area_names, told_apart
+from zones.screens.options import area_names
 from zones.situation import Situation
 from zones.times import say_moment
 from zones.usecases import CommandPost

@@ -13,11 +13,11 @@ from zones.cards.field import say_decision
 from zones.closing import chain_of, in_force, is_wide, to_decide
 from zones.compose.alarms import say_clock
 from zones.compose.field import say_left
-from zones.compose.names import text
+from zones.compose.names import text, told_apart
 from zones.places import Place
 from zones.screens import lines_table
 from zones.screens.fields import complain, done, heading, moment_field
-from zones.screens.options import area_names, told_apart
+from zones.screens.options import area_names
 from zones.situation import Situation
 from zones.times import say_start
 from zones.usecases import CannotDecide, CommandPost

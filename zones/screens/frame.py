@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from zones.compose.names import told_apart
 from zones.places import Place
-from zones.screens.options import told_apart
 from zones.settings import database_url
 from zones.usecases import CommandPost, open_post
 from zones.wording import LANGUAGES, t

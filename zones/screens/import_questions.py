@@ -6,10 +6,11 @@ from typing import Final
 
 import streamlit as st
 
+from zones.compose.names import told_apart
 from zones.intake.asking import ALL, AREA, OUTSIDE, SKIP, Choice, Question
 from zones.places import Place
 from zones.screens.import_piles import plain
-from zones.screens.options import area_names, told_apart
+from zones.screens.options import area_names
 from zones.usecases import CommandPost
 from zones.usecases.tray import Tray
 from zones.wording import number, t

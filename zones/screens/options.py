@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Mapping
-from typing import TypeVar
-
 import pandas as pd
 import streamlit as st
 
 from geo.frames import rows_of
+from zones.compose.names import told_apart
 from zones.situation.view import View
 from zones.usecases import CommandPost
 from zones.wording import t
-
-K = TypeVar("K", bound=Hashable)
-
-
-def told_apart(names: Mapping[K, str], more: Mapping[K, str] | None = None) -> dict[K, str]:
-    """Return the names; those that several options share get `more` after them, and their key where that is not enough.
-
-    Two wards of a city have one name, two places one title: a decision must not fall on the other one.
-    """
-    said = _longer(dict(names), more or {})
-    return _longer(said, {key: str(key[-1] if isinstance(key, tuple) else key) for key in said})
 
 
 def area_names(areas: pd.DataFrame) -> dict[str, str]:
@@ -44,8 +30,3 @@ def choose_unit(post: CommandPost, view: View, speech: str, key: str) -> str:
     chosen: str | None = st.selectbox(t("sheets.unit", speech), list(names), key=f"{key}_unit",
                                       format_func=lambda one: names.get(one, one))
     return chosen or ""
-
-
-def _longer(names: dict[K, str], more: Mapping[K, str]) -> dict[K, str]:
-    often = Counter(names.values())
-    return {key: f"{name}, {more[key]}" if often[name] > 1 and more.get(key) else name for key, name in names.items()}

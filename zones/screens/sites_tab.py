@@ -8,10 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.frames import VIETNAM_TIME, rows_of
-from zones.compose.names import kind_name
+from zones.compose.names import kind_name, told_apart
 from zones.levels import WORST_FIRST, Level
 from zones.places import Place
-from zones.screens.options import told_apart
 from zones.times import say_moment, say_start
 from zones.usecases import CommandPost
 from zones.wording import t

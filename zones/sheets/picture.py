@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import Final
 
 from geo.book import Picture
 from geo.mapmodel import Layer, LegendEntry, LegendSection, Style
 from geo.sheet import SheetKind
-from zones.compose.names import short_name
+from zones.compose.names import short_name, text, told_apart
 from zones.levels import WORST_FIRST, Level
 from zones.sheets.subject import Subject
 from zones.wording import number, t
@@ -39,12 +38,11 @@ def _levels(subject: Subject, named: bool) -> LegendSection:
     language, situation = subject.language, subject.situation
     by_level: dict[Level, list[str]] = {level: [] for level in WORST_FIRST}
     units = subject.units()
-    often = Counter(str(unit["name"]) for unit in units)
-    for unit in units:
-        name = short_name(str(unit["name"]))
-        if often[str(unit["name"])] > 1 and isinstance(unit["parent_name"], str):
-            name = f"{name} ({unit['parent_name']})"       # a city has three wards of one name
-        by_level[situation.area_levels[unit["area_id"]]].append(name)
+    # a city has three wards Quang Trung, and what is short for a ward may be short for a commune
+    short = told_apart({unit["area_id"]: short_name(str(unit["name"])) for unit in units},
+                       {unit["area_id"]: text(unit["parent_name"]) for unit in units})
+    for area_id, name in short.items():
+        by_level[situation.area_levels[area_id]].append(name)
     entries, room = [], _FEW if named else 0
     for level, names in by_level.items():
         said = names if len(names) <= room else []
@@ -55,7 +53,8 @@ def _levels(subject: Subject, named: bool) -> LegendSection:
 
 def _label(level: Level, units: list[str], language: str) -> str:
     words = t(f"level.{level}", language)
-    return f"{words}: {', '.join(units)}" if units else words
+    between = "; " if any("," in unit for unit in units) else ", "
+    return f"{words}: {between.join(units)}" if units else words
 
 
 def _without_numbers(layer: Layer) -> Layer:
