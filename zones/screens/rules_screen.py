@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 import streamlit as st
 
@@ -14,6 +15,12 @@ from zones.screens import ruleset_view, timeline, trial_view
 from zones.times import say_start
 from zones.usecases import CommandPost
 from zones.wording import t
+
+# squeezed into a telephone's width the timeline's letters are three pixels high: there it is pushed aside by a thumb
+_ON_A_TELEPHONE: Final = """<style>
+.st-key-regimes {overflow-x: auto;}
+.st-key-regimes :is([data-testid="stElementContainer"], [data-testid="stImage"], img) {min-width: 820px;}
+</style>"""
 
 
 def show(post: CommandPost, place: Place, speech: str) -> None:
@@ -46,7 +53,9 @@ def _show_timeline(post: CommandPost, place: Place, library: Library, speech: st
     lines += [f"- {_name(regime, speech)} – {t('rules.no_map', speech)}"
               for regime in regimes_in_force(moment, place.unit) if not regime.rulesets]
     st.markdown("\n".join(lines) if lines else t("rules.none_held", speech))
-    st.image(timeline.draw(list_regimes(), moment, speech), width="stretch")
+    st.html(_ON_A_TELEPHONE)
+    with st.container(key="regimes"):
+        st.image(timeline.draw(list_regimes(), moment, speech), width="stretch")
     st.dataframe([_regime_line(regime, speech) for regime in list_regimes()], hide_index=True, width="stretch")
 
 
