@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import expect
+from somebody import choose
 
 SUMMARY = "nhận {taken}, cần hỏi {asked}, từ chối {refused}"
 
@@ -24,8 +25,7 @@ def bring(page: Any, file: Path, kind: str = "") -> None:
         page.locator("input[type=file]").set_input_files(str(file))
     if kind:
         page.get_by_role("button", name="Bỏ tệp này").wait_for()
-        page.get_by_role("combobox", name=re.compile("Loại dữ liệu")).click()
-        page.get_by_role("option", name=kind, exact=True).click()
+        choose(page.get_by_role("combobox", name=re.compile("Loại dữ liệu")), kind, exact=True)
 
 
 def wait_for_piles(page: Any, taken: int, asked: int, refused: int) -> None:
@@ -36,8 +36,7 @@ def wait_for_piles(page: Any, taken: int, asked: int, refused: int) -> None:
 
 def answer(page: Any, question: str, choice: str) -> None:
     """Answer a question of the file."""
-    page.get_by_role("combobox", name=re.compile(re.escape(question))).click()
-    page.get_by_role("option", name=choice).first.click()
+    choose(page.get_by_role("combobox", name=re.compile(re.escape(question))), choice)
 
 
 def write(page: Any) -> None:

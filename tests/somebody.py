@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from running_app import RunningApp
 
 from zones.store import CONTRACTS, Store
@@ -41,6 +42,25 @@ class Person:
 
 def legend_line(frame, words):
     return frame.locator(".pm-legend tr", has_text=words)
+
+
+def choose(box, option, *, exact=False):
+    """Open a select box and take an option of it (a text, or a pattern), as a hand would.
+
+    A list shuts itself when the page moves under it (react-aria): when it was opened while the page was still being
+    scrolled to it, which no hand can do, and when a run of the screen ends and takes something away. Then it is opened
+    again.
+    """
+    box = box.last
+    for _ in range(6):
+        box.scroll_into_view_if_needed()
+        box.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        box.click()
+        try:
+            return box.page.get_by_role("option", name=option, exact=exact).first.click(timeout=10_000)
+        except PlaywrightTimeout:
+            continue
+    raise AssertionError(f"no option {option}")
 
 
 def wait_for_a_poll(page):

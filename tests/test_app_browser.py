@@ -11,7 +11,7 @@ from datetime import timedelta
 import pypdf
 import pytest
 from intake_screen import answer, bring, sign, wait_for_piles, write
-from somebody import legend_line, own_exercise, view_of, wait_for_a_poll
+from somebody import choose, legend_line, own_exercise, view_of, wait_for_a_poll
 
 from zones.levels import Level
 from zones.store import Store
@@ -59,10 +59,8 @@ def test_a_designation_by_one_person_reaches_the_others_screen_by_itself_keeping
     page.get_by_role("textbox", name="Người ghi").press("Enter")
     page.get_by_role("tab", name="Địa điểm nguy cơ").click()
     form = page.get_by_test_id("stForm").filter(visible=True)
-    form.get_by_label("Địa điểm").click()
-    page.get_by_role("option", name="TTTM Savico").click()
-    form.get_by_label("Mức xác định").click()
-    page.get_by_role("option", name=re.compile("Vùng đỏ")).click()
+    choose(form.get_by_label("Địa điểm"), "TTTM Savico")
+    choose(form.get_by_label("Mức xác định"), re.compile("Vùng đỏ"))
     form.get_by_role("textbox", name="Văn bản (số, ngày)").fill("QĐ 02/QĐ-UBND ngày 08/9/2021")
     form.get_by_role("button", name="Ghi xác định").click()
     page.get_by_text("Đã ghi: TTTM Savico").wait_for()
@@ -215,10 +213,8 @@ def test_card_decision_expiry_and_comparison_are_walked_by_hand(running_app, per
     page.get_by_role("textbox", name="Người ghi").press("Enter")
     page.get_by_role("tab", name="Quyết định").click()
     form = page.get_by_test_id("stForm").filter(visible=True).last
-    form.get_by_label("Áp dụng cho").click()
-    page.get_by_role("option", name="Tổ dân phố 3", exact=True).click()
-    form.get_by_label("Mức nguy cơ").click()
-    page.get_by_role("option", name=re.compile("Vùng cam")).click()
+    choose(form.get_by_label("Áp dụng cho"), "Tổ dân phố 3", exact=True)
+    choose(form.get_by_label("Mức nguy cơ"), re.compile("Vùng cam"))
     for label, words in (("Văn bản (số, ngày)", "QĐ 31/QĐ-DT"), ("Người ký", "Chủ tịch UBND phường"),
                          ("Lý do", "chùm ca bệnh mới")):
         form.get_by_label(label, exact=True).fill(words)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 from running_app import RunningApp
-from somebody import Person
+from somebody import Person, choose
 
 PATIENCE_MS = 60_000
 
@@ -31,8 +31,7 @@ def test_from_the_maps_menu_to_a_picture_on_the_disk_without_a_request_to_anothe
     sheets.set_default_timeout(PATIENCE_MS)
     sheets.get_by_role("button", name="Vẽ bản in").wait_for()
     assert "place=dien_tap" in sheets.url
-    sheets.get_by_role("combobox", name="Loại bản in").click()
-    sheets.get_by_role("option", name="Ảnh vuông gửi Zalo").click()
+    choose(sheets.get_by_role("combobox", name="Loại bản in"), "Ảnh vuông gửi Zalo")
     sheets.get_by_text("Khổ giấy", exact=True).wait_for(state="detached")
     sheets.get_by_role("button", name="Vẽ bản in").click()
     keep = sheets.get_by_role("button", name="Tải về anh-vuong_dien_tap_20211213-1800.png")

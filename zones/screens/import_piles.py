@@ -56,14 +56,18 @@ def show_counts(tray: Tray, speech: str) -> None:
 
 
 def _particulars(tray: Tray, speech: str) -> DeltaGenerator:
-    """Return the fold as it was left: while an answer is worked in it is not drawn, and would come back shut."""
+    """Return the fold as it was left: while an answer is worked in it is not drawn, and would come back shut.
+
+    Its state goes through the session and not through `expanded`, which is a part of Streamlit's identity for it: with
+    another identity the browser drew it anew, and a list that somebody had just opened below it was shut again.
+    """
     key, left_open = f"particulars_{tray.id}", f"particulars_open_{tray.id}"
+    st.session_state.setdefault(key, st.session_state.get(left_open, False))
 
     def remember() -> None:
         st.session_state[left_open] = st.session_state[key]
 
-    return st.expander(t("tray.particulars", speech), st.session_state.get(left_open, False), key=key,
-                       on_change=remember)
+    return st.expander(t("tray.particulars", speech), key=key, on_change=remember)
 
 
 def show_rows(post: CommandPost, tray: Tray, speech: str) -> None:
