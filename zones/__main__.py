@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import logging
 import signal
@@ -91,6 +92,7 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, help=t("cli.help", "vi"))
 def main() -> None:
     """Hold the commands together."""
+    gc.freeze()                              # what was imported stays: no collection looks through it again
     for stream in (sys.stdout, sys.stderr):  # a Windows console may stand on another code page
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

@@ -17,7 +17,6 @@ from zones.intake.headings import fingerprint
 from zones.intake.kind_of import kind_of
 from zones.intake.people import HASHES
 from zones.intake.register import Register
-from zones.intake.returning import return_file
 from zones.intake.sealing import KeyTrouble, Seal, open_seal
 from zones.intake.source import Source, open_source
 from zones.settings import key_file, sealing_key
@@ -117,6 +116,8 @@ class Receiving(Desk):
         """Return the file with what became of each row, as .xlsx."""
         if tray.found is None or tray.source is None:
             raise FileError("tray.nothing_to_return", name=tray.filename)
+        from zones.intake.returning import return_file  # openpyxl: for those who want their file back
+
         return return_file(tray.found, tray.source, tray.data, language)
 
     def imports(self, place_id: str) -> list[tuple[Revision, bool]]:
