@@ -32,6 +32,7 @@ from zones.times import parse_moment
 from zones.usecases import CommandPost
 
 WARD = ward()
+NAMES = "Tên trên bản đồ"
 KML = "{http://www.opengis.net/kml/2.2}"
 MAPS = [("nq54", None, Audience.PUBLIC), ("dien_tap", "2021-11-08T18:00", Audience.INTERNAL)]
 
@@ -192,7 +193,7 @@ def test_kml_colours_are_turned_round_and_carry_the_opacity():
 
 def test_kml_gives_every_zone_the_fill_of_the_screen_and_points_to_no_address(made):
     model, _ = made
-    body = kml_bytes(*made)
+    body = kml_bytes(*made, NAMES)
     root = ET.fromstring(body)
     fills = {style.get("id"): style.findtext(f"{KML}PolyStyle/{KML}color") for style in root.iter(f"{KML}Style")}
     marks = {mark.get("id"): mark.findtext(f"{KML}styleUrl")[1:] for mark in root.iter(f"{KML}Placemark")}
@@ -205,15 +206,31 @@ def test_kml_gives_every_zone_the_fill_of_the_screen_and_points_to_no_address(ma
 
 def test_kml_is_read_by_gdal_with_all_its_folders(made):
     model, _ = made
-    layers = pyogrio.list_layers(io.BytesIO(kml_bytes(*made)))
-    assert sorted(str(name) for name, _ in layers) == sorted({layer.title for layer in exchange_layers(model)})
+    layers = pyogrio.list_layers(io.BytesIO(kml_bytes(*made, NAMES)))
+    titles = {layer.title for layer in exchange_layers(model)}
+    assert sorted(str(name) for name, _ in layers) == sorted({*titles, NAMES})
+
+
+def test_kml_writes_the_names_of_areas_as_points_inside_them(made):
+    model, _ = made
+    names = pyogrio.read_dataframe(io.BytesIO(kml_bytes(*made, NAMES)), layer=NAMES)
+    areas = [feature for layer in exchange_layers(model) for feature in layer.features
+             if feature.label and "Polygon" in feature.geometry.geom_type]
+    assert names["Name"].tolist() == [feature.label.replace("\n", " ") for feature in areas]
+    assert len(names) >= 13
+    assert all(area.geometry.contains(point) for area, point in zip(areas, names.geometry, strict=True))
+
+
+def test_names_in_qgis_give_way_to_each_other():
+    qml = layer_qml([next(iter(WARD.styles.values()))], {}, "fill")
+    assert ET.fromstring(qml.partition("\n")[2]).find("labeling/settings/rendering").get("displayAll") == "0"
 
 
 @settings(max_examples=40)
 @given(st.text(max_size=30))
 def test_whatever_stands_in_a_name_the_files_stay_whole(name):
     model = tiny_model(name)
-    ET.fromstring(kml_bytes(model, {}))
+    ET.fromstring(kml_bytes(model, {}, NAMES))
     assert json.loads(geojson_bytes(model, {"a": {"note": name}}))["features"][0]["id"] == "a"
 
 

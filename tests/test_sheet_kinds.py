@@ -101,6 +101,33 @@ def test_the_contents_lead_to_the_page_with_that_unit(post: CommandPost, pages: 
     assert all(re.fullmatch(r"[A-Z]\d", row.cells[2]) for row in book.contents.rows)
 
 
+def test_a_public_atlas_lists_the_sites_that_a_document_names_with_the_pages_that_show_them(post: CommandPost) -> None:
+    book = order(post, "nq54", "pdf", kind=SheetKind.ATLAS).content
+    assert isinstance(book, Book)
+    table = next(one.tables[0] for one in book.listings if one.title.startswith("Địa điểm theo văn bản"))
+    listed = {row.cells[0]: (row.number, *row.cells[1:]) for row in table.rows}
+    assert listed["TTTM Savico"] == (14, "KV2 (54-NQ/ĐU)", "Tổ 18", "L3")
+    assert listed["Cửa hàng tiện ích, cửa hàng kinh doanh hàng thiết yếu"] == (1, "KV2 (54-NQ/ĐU)", "", "")
+    assert len(listed) == 6
+    for name, (page, _, where, _) in listed.items():
+        model = (book.overview, *book.maps)[page - 1]
+        sections = model.panel.sections if page > 1 else model.legend
+        said = [str(line) for section in sections if section.title == "Địa điểm theo văn bản"
+                for line in (section.lines if page > 1 else section.entries)]
+        assert any(name in line for line in said)
+        assert page == 1 or model.title_block.title.endswith(where.removeprefix("Tổ "))
+    others = [model for model in book.maps if not model.title_block.title.endswith(("13", "15", "16", "18"))]
+    assert not any(section.title == "Địa điểm theo văn bản" for model in others for section in model.panel.sections)
+
+
+def test_a_head_without_an_issuer_has_no_star_and_a_column_without_a_word_no_heading(post: CommandPost) -> None:
+    pages = pages_of(post.sheet("nq54", None, "vi", "pdf", SheetOptions(SheetKind.ATLAS)))
+    assert "*" in pages[0].split("\n")
+    assert not any("*" in page.split("\n") for page in pages[1:])
+    assert "Các trang" in pages[0]
+    assert not any(line.strip() == "Ca mắc:" for page in pages for line in page.split("\n"))
+
+
 def test_the_progress_of_an_atlas_rises_to_its_last_page(atlas) -> None:
     data, told = atlas
     count = len(pypdf.PdfReader(io.BytesIO(data)).pages)

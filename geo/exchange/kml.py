@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.exchange.rows import Attributes, Row, Value, about, exchange_layers, rows_of_layer
@@ -19,10 +19,14 @@ _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ICON_SCALE: Final = 0.7
 _LABEL_SCALE: Final = 0.8
+_NAME_STYLE: Final = "name"
 
 
-def kml_bytes(model: MapModel, attributes: Attributes) -> bytes:
-    """Return the map as UTF-8 KML: a folder for each layer, the uppermost first, as Google Earth lists them."""
+def kml_bytes(model: MapModel, attributes: Attributes, names_title: str) -> bytes:
+    """Return the map as UTF-8 KML: a folder for each layer, the uppermost first, as Google Earth lists them.
+
+    The names of areas come first in a folder of their own, `names_title`: no globe writes a name on an area.
+    """
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = _under(root, "Document")
     _under(document, "name", model.title_block.title)
@@ -32,6 +36,7 @@ def kml_bytes(model: MapModel, attributes: Attributes) -> bytes:
     used = {feature.style for layer in layers for feature in layer.features}
     for key in sorted(used):
         _write_style(document, model.styles[key])
+    _write_names(document, names_title, layers)
     for layer in reversed(layers):
         _write_layer(document, layer, rows_of_layer(model, layer, attributes))
     ET.indent(root)
@@ -80,6 +85,24 @@ def _write_layer(document: ET.Element, layer: Layer, rows: Iterable[Row]) -> Non
             if value is not None and value != "":
                 _under(_under(data, "Data", name=name), "value", _say(value))
         _write_shape(mark, row.feature.geometry)
+
+
+def _write_names(document: ET.Element, title: str, layers: Iterable[Layer]) -> None:
+    """Write what stands on areas as points without a sign."""
+    named = [feature for layer in layers for feature in layer.features
+             if feature.label and isinstance(feature.geometry, Polygon | MultiPolygon)]
+    if not named:
+        return
+    style = _under(document, "Style", id=_NAME_STYLE)
+    _under(_under(style, "IconStyle"), "scale", "0")
+    _under(_under(style, "LabelStyle"), "scale", str(_LABEL_SCALE))
+    folder = _under(document, "Folder")
+    _under(folder, "name", title)
+    for feature in named:
+        mark = _under(folder, "Placemark")
+        _under(mark, "name", feature.label.replace("\n", " "))
+        _under(mark, "styleUrl", f"#{_NAME_STYLE}")
+        _write_shape(mark, feature.label_at or feature.geometry.representative_point())
 
 
 def _say(value: Value) -> str:

@@ -134,5 +134,5 @@ def _write_labels(root: ET.Element, styles: Sequence[Style]) -> None:
     ET.SubElement(text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM",
                   bufferColor="255,255,255,255", bufferOpacity="1")
     ET.SubElement(settings, "placement", placement="1" if first.fill and not first.icon else "0")
-    # a unit without its name is worse than a name over a road
-    ET.SubElement(settings, "rendering", displayAll="1", obstacle="0")
+    # names that would lie over each other give way: of a city's wards nothing could be read before one zooms in
+    ET.SubElement(settings, "rendering", displayAll="0", obstacle="0")

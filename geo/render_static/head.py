@@ -100,7 +100,7 @@ def title_lines(text: str, face: Face, size: float, available: float) -> list[st
 def _issuer(block: TitleBlock) -> list[_Line]:
     if block.form is HeadForm.STATE:
         return [_Line(block.superior), _Line(block.issuer, BOLD, _ISSUER_RULE)]
-    return [_Line(block.superior), _Line(block.issuer, BOLD), _Line("*")]
+    return [_Line(block.superior), _Line(block.issuer, BOLD), _Line("*" if block.issuer else "")]
 
 
 def _motto(block: TitleBlock) -> list[_Line]:

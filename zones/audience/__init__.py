@@ -11,6 +11,10 @@ from __future__ import annotations
 from zones.audience.bands import FEW_HOUSEHOLDS, few_areas, shown_counts
 from zones.audience.cards import public_card
 from zones.audience.model import public_model
+from zones.audience.sites import NamedSite, named_sites
 from zones.audience.situation import public_situation
 
-__all__ = ["FEW_HOUSEHOLDS", "few_areas", "public_card", "public_model", "public_situation", "shown_counts"]
+__all__ = [
+    "FEW_HOUSEHOLDS", "NamedSite", "few_areas", "named_sites", "public_card", "public_model", "public_situation",
+    "shown_counts",
+]

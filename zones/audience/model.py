@@ -13,11 +13,11 @@ from geo.mapmodel import Feature, Layer, LegendEntry, LegendSection, MapModel, N
 from zones.audience.bands import FEW_HOUSEHOLDS, NONE_SHOWN, few_areas, shown_counts, tell_in_bands
 from zones.audience.cards import SECTIONS as CARDS
 from zones.audience.privacy import without_numbers
+from zones.audience.sites import named_sites
 from zones.audience.situation import public_situation
 from zones.compose import compose
 from zones.compose.field import say_until
-from zones.compose.names import kind_name, short_name, zone_label
-from zones.levels import WORST_FIRST
+from zones.compose.names import kind_name, short_name
 from zones.situation import Situation
 from zones.wording import t
 
@@ -93,21 +93,16 @@ def _outbreak_areas(situation: Situation, language: str) -> tuple[Feature, ...]:
     return tuple(features)
 
 
-def _site_section(situation: Situation, language: str) -> LegendSection:
+def _site_section(announced: Situation, language: str) -> LegendSection:
     """Name the sites that a document designates, with their units: no marker of theirs is on the map."""
-    names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
-    order = {level: rank for rank, level in enumerate(WORST_FIRST)}
-    rows = sorted(rows_of(situation.sites), key=lambda row: (order[situation.site_levels[row["site_id"]]], row["name"]))
-    entries: list[LegendEntry] = []
-    for row in rows:
-        level = situation.site_levels[row["site_id"]]
-        parts = [without_numbers(row["name"])]
-        if named := zone_label(row, language):
-            parts.append(named)
-        if row["area_id"] in names:
-            parts.append(short_name(names[row["area_id"]]))
-        entries.append(LegendEntry(f"zone.{level}", " – ".join(parts)))
-    return LegendSection(t("audience.legend_sites", language), tuple(entries))
+    names = dict(zip(announced.areas["area_id"], announced.areas["name"], strict=True))
+    entries = tuple(
+        LegendEntry(f"zone.{site.level}", " – ".join(
+            part for part in (site.name, site.label, short_name(names[site.area_id]) if site.area_id else "") if part
+        ))
+        for site in named_sites(announced, language)
+    )
+    return LegendSection(t("audience.legend_sites", language), entries)
 
 
 def _remarks(situation: Situation, cases: pd.DataFrame, language: str) -> list[Notice]:

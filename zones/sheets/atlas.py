@@ -30,7 +30,8 @@ from zones.sheets.focus import focused
 from zones.sheets.subject import Subject
 from zones.wording import t
 
-FIRST_UNIT: Final = 2              # the page of the first unit: the overview is page 1
+OVERVIEW: Final = 1                # its page
+FIRST_UNIT: Final = 2              # the page of the first unit
 _AROUND: Final = 0.16              # of a unit's longer side: what is seen of its neighbours
 _AT_THE_EDGE_M: Final = 25.0       # a post on the border belongs to the units on both sides
 _SIMPLE_M: Final = 5.0             # of the small map's borders
@@ -60,10 +61,27 @@ def compose_book(subject: Subject, title: str) -> Book:
     chart = subject.curve(None)
     overview = replace(subject.model, panel=Panel((), chart)) if chart else subject.model
     small = _small(subject)
+    pages = {unit["area_id"]: FIRST_UNIT + place for place, unit in enumerate(units)}
+    tables = tuple(table for table in (_named_sites(subject, pages), *subject.model.indexes) if table.rows)
     return Book(
         title, overview, tuple(_unit_page(subject, unit, small) for unit in units), contents,
-        tuple(Listing(f"{table.title} – {subject.situation.place.name}", (table,)) for table in subject.model.indexes),
+        tuple(Listing(f"{table.title} – {subject.situation.place.name}", (table,)) for table in tables),
     )
+
+
+def _named_sites(subject: Subject, pages: Mapping[str, int]) -> IndexTable:
+    """List the sites that a public map names and does not mark: the page where each is seen stands for a number."""
+    language, squares = subject.language, make_squares(subject.situation)
+    names = dict(zip(subject.situation.areas["area_id"], subject.situation.areas["name"], strict=True))
+    rows = []
+    for site in subject.named_sites:
+        where = next(iter(site.ground), site.area_id)
+        rows.append(IndexRow(pages.get(where, OVERVIEW), f"zone.{site.level}", (
+            site.name, site.label or t(f"level.{site.level}", language),
+            short_name(names[where]) if where else "", squares.of(site.ground.get(where)),
+        )))
+    columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "level", "where", "square"))
+    return IndexTable(t("sheets.named_sites", language), columns, tuple(rows))
 
 
 def _count_of(label: str) -> str:
@@ -94,12 +112,22 @@ def _unit_page(subject: Subject, unit: dict[str, Any], small: Mapping[str, BaseG
 
 def _panel(subject: Subject, unit: Mapping[str, Any], card: Card | None) -> Panel:
     sections = _sections(card.sections if card else (), subject.language)
+    if named := _sites_in(subject, unit["area_id"]):
+        sections = (*sections, CardSection(t("audience.legend_sites", subject.language), named))
     chart = subject.curve(unit["area_id"])
     if chart is not None and not any(value is None or value for value in chart.values):
         # a chart of nothing is a sentence
         none = CardSection(chart.title, (("", t("sheets.no_cases", subject.language)),))
         return Panel((*sections, none))
     return Panel(sections, chart)
+
+
+def _sites_in(subject: Subject, area_id: str) -> tuple[tuple[str, str], ...]:
+    """Name what a public map cuts out of a unit and does not mark."""
+    return tuple(
+        ("", f"{site.name} – {site.label or t(f'level.{site.level}', subject.language)}")
+        for site in subject.named_sites if area_id in (site.ground or (site.area_id,))
+    )
 
 
 def _sections(sections: tuple[CardSection, ...], language: str) -> tuple[CardSection, ...]:

@@ -11,7 +11,7 @@ import pandas as pd
 from geo.frames import rows_of
 from geo.mapmodel import Card, Chart, MapModel
 from geo.sheet import Audience
-from zones.audience import few_areas, public_card, public_model, public_situation
+from zones.audience import NamedSite, few_areas, named_sites, public_card, public_model, public_situation
 from zones.cards import make_card
 from zones.compose import compose
 from zones.sheets.curve import daily_chart
@@ -20,13 +20,17 @@ from zones.situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A situation for one audience. `card` answers for a card id; `curve` gives the days of a unit, None: of all."""
+    """A situation for one audience. `card` answers for a card id; `curve` gives the days of a unit, None: of all.
+
+    `named_sites` are those that a public map names and does not mark; an internal one numbers them in its tables.
+    """
 
     situation: Situation
     model: MapModel
     language: str
     card: Callable[[str], Card | None]
     curve: Callable[[str | None], Chart | None]
+    named_sites: tuple[NamedSite, ...] = ()
 
     def units(self) -> list[dict[str, Any]]:
         """Return the rows of the units in the order of their numbers and names."""
@@ -49,7 +53,8 @@ def make_subject(
                        lambda card_id: make_card(situation, card_id, language), curve)
     announced = public_situation(situation)
     return Subject(announced, public_model(situation, cases, language), language,
-                   lambda card_id: public_card(announced, card_id, language), curve)
+                   lambda card_id: public_card(announced, card_id, language), curve,
+                   tuple(named_sites(announced, language)))
 
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:

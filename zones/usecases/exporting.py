@@ -16,6 +16,7 @@ from zones.sheets import Subject
 from zones.situation.view import read_view
 from zones.tables import Table, attributes_of, make_tables
 from zones.usecases.printing import PLAIN, Printing
+from zones.wording import t
 
 REPORT_DPI: Final = 200                    # the map's page in the report: read on paper, sent by mail
 DATA_FORMS: Final = ("gpkg", "geojson", "kml", "xlsx", "docx")
@@ -47,7 +48,7 @@ class Exporting(Printing):
                 options, kind=SheetKind.MAP, paper=None, portrait=False, denominator=None, dpi=REPORT_DPI,
             ), known_at=revision)
             return report_bytes(model, tables, picture)
-        return _writer(form)(model, tables)
+        return _writer(form, language)(model, tables)
 
     def tables(self, place_id: str, subject: Subject, audience: Audience) -> tuple[Table, ...]:
         """Return the tables behind a map, as its audience may know them."""
@@ -55,7 +56,7 @@ class Exporting(Printing):
         return make_tables(subject, audience, cases)
 
 
-def _writer(form: str) -> Callable[[MapModel, tuple[Table, ...]], bytes]:
+def _writer(form: str, language: str) -> Callable[[MapModel, tuple[Table, ...]], bytes]:
     # each writer brings its own library: only the one that is asked for is loaded
     match form:
         case "gpkg":
@@ -69,7 +70,7 @@ def _writer(form: str) -> Callable[[MapModel, tuple[Table, ...]], bytes]:
         case "kml":
             from geo.exchange.kml import kml_bytes
 
-            return lambda model, tables: kml_bytes(model, attributes_of(tables))
+            return lambda model, tables: kml_bytes(model, attributes_of(tables), t("sheets.names_on_map", language))
         case _:
             from zones.office.workbook import workbook_bytes
 

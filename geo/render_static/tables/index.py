@@ -18,6 +18,7 @@ _HAIRLINE: Final = "#D5D8DC"
 _LONG_RUN: Final = 3.0  # rows: cells that stay the same for so many, on average, are said once over them
 _AIR: Final = 0.5  # between two rows
 _DOT: Final = " · "
+_NOTHING: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ def index_blocks(tables: Sequence[IndexTable], model: MapModel, width_pt: float,
 
 
 def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> list[Block]:
-    shared = _shared(table.rows)
-    own = [index for index in range(max(len(row.cells) for row in table.rows)) if index not in shared]
+    said = _said(table.rows)
+    shared = _shared(table.rows, said)
+    own = [index for index in said if index not in shared]
     cells = [[row.cells[index] if index < len(row.cells) else "" for index in own] for row in table.rows]
     heads = [table.columns[index] if index < len(table.columns) else "" for index in own]
     in_columns = _measure(table.rows, cells, heads, width_pt, size)
@@ -76,11 +78,13 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     blocks: list[Block] = []
     runs = itertools.groupby(zip(table.rows, rows, strict=True), key=lambda pair: _values(pair[0], shared))
     for values, run in runs:
-        said = _DOT.join(f"{table.columns[index]}: {value}" for index, value in zip(shared, values, strict=True))
+        heading = _DOT.join(
+            f"{table.columns[index]}: {value or _NOTHING}" for index, value in zip(shared, values, strict=True)
+        )
         inner = [row for _, row in run]
-        group = _group(said, best)
+        group = _group(heading, best)
         # the columns' headings are needed again, the table's title is not
-        further = _title(model.words["continued"].format(title=said), heads, best)
+        further = _title(model.words["continued"].format(title=heading), heads, best)
         if blocks:
             blocks.append(Block((group, *inner), (further,), gap=1.0, loose=True))
         else:
@@ -101,10 +105,16 @@ def _values(row: IndexRow, shared: Sequence[int]) -> tuple[str, ...]:
     return tuple(row.cells[index] if index < len(row.cells) else "" for index in shared)
 
 
-def _shared(rows: Sequence[IndexRow]) -> list[int]:
+def _said(rows: Sequence[IndexRow]) -> list[int]:
+    """Return the columns in which anything is said, and the first."""
+    count = max(len(row.cells) for row in rows)
+    return [index for index in range(count) if not index or any("".join(row.cells[index : index + 1]) for row in rows)]
+
+
+def _shared(rows: Sequence[IndexRow], said: Sequence[int]) -> list[int]:
     """Return the columns, but the first, whose cells stay the same over long runs of rows."""
     count = min(len(row.cells) for row in rows)
-    long = [index for index in range(1, count) if _mean_run(rows, [index]) >= _LONG_RUN]
+    long = [index for index in said if 0 < index < count and _mean_run(rows, [index]) >= _LONG_RUN]
     return long if _mean_run(rows, long) >= _LONG_RUN else long[:1]
 
 
