@@ -26,6 +26,8 @@ _KINDS: Final = (
 )
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff'’ʼ`"))
+_ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"     # in the order of dictionaries: huyền, hỏi, ngã, sắc, nặng
 _LOOKS_LIKE_D = str.maketrans("ðɖ", "đđ")      # typed for đ, and not the same letter
 # "hoà" and "hòa", "thuỷ" and "thủy" are one spelling each; after q the u belongs to the consonant ("quý")
 _OLD_TONE = re.compile(r"(o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
@@ -66,6 +68,24 @@ def without_accents(text: str) -> str:
     apart = unicodedata.normalize("NFD", text)
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return bare.replace("đ", "d").replace("Đ", "D")
+
+
+def alphabetical(name: str) -> tuple[tuple[int, tuple[int, ...], int], ...]:
+    """Return what to sort names by: as a Vietnamese list has them, and numbers by their size.
+
+    The letters of a syllable count before its tone (a ă â b c d đ …; ngang, huyền, hỏi, ngã, sắc, nặng), and a syllable
+    before the next: "Tổ 9" before "Tổ 10", "Dương" before "Đại", "Mai" before "Mài" before "Mải Cao".
+    """
+    key: list[tuple[int, tuple[int, ...], int]] = []
+    for word in re.findall(r"\d+|[^\W\d_]+", unicodedata.normalize("NFC", name).lower().translate(_LOOKS_LIKE_D)):
+        if word[0].isdecimal():
+            key.append((0, (int(word),), 0))
+            continue
+        apart = unicodedata.normalize("NFD", word)
+        base = unicodedata.normalize("NFC", "".join(letter for letter in apart if letter not in _TONES))
+        ranks = tuple(_ALPHABET.find(letter) if letter in _ALPHABET else 100 + ord(letter) for letter in base)
+        key.append((1, ranks, max((_TONES.index(letter) + 1 for letter in apart if letter in _TONES), default=0)))
+    return tuple(key)
 
 
 def read_name(text: str) -> tuple[UnitName, ...]:

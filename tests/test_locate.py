@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ from shapely.geometry import box
 
 from geo.areas import AREAS
 from geo.locate import ANY_LEVEL, NOT_PLACED, locate
-from geo.names import clean_name, read_name, same_words, split_place, without_accents
+from geo.names import alphabetical, clean_name, read_name, same_words, split_place, without_accents
 
 WARDS = [
     ("00145", "Phường Gia Thụy", "Quận Long Biên"),
@@ -92,6 +93,15 @@ def group(name: str, ward: str = "", home: tuple[str, ...] = ("Phường Gia Th�
 )
 def test_a_name_is_cleaned_to_one_spelling(typed: str, cleaned: str) -> None:
     assert clean_name(typed) == cleaned
+
+
+def test_names_stand_in_the_order_of_a_vietnamese_list() -> None:
+    listed = ["Tổ 9", "Tổ 9A", "Tổ 10", "Xã An Khánh", "Xã Ăn", "Xã Ân Thi", "Xã Dương Xá", "Xã Đại Áng", "Xã Mai",
+              "Xã Mài", "Xã Mải Cao", "Xã Mãi", "Xã Mái", "Xã Mại", "Xã Ô", "Xã Ô Chợ Dừa", "Xã Phú", "Xã Yên"]
+    for seed in range(20):
+        mixed = random.Random(seed).sample(listed, len(listed))
+        assert sorted(mixed, key=alphabetical) == listed
+    assert alphabetical(unicodedata.normalize("NFD", "Xã Đại Áng")) == alphabetical("XÃ ĐẠI ÁNG")
 
 
 def test_accents_come_off_and_the_stroke_of_the_d_too() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from geo.names import alphabetical
 from zones.levels import Level
 from zones.situation import Situation
 
@@ -32,9 +32,4 @@ def compare(before: Situation, after: Situation) -> tuple[Change, ...]:
         for area_id, level in before.area_levels.items()
         if area_id in after.area_levels and after.area_levels[area_id] is not level
     ]
-    return tuple(sorted(changes, key=lambda change: (-change.steps, _natural(change.name))))
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    """Sort "Tổ 2" before "Tổ 10"."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
+    return tuple(sorted(changes, key=lambda change: (-change.steps, alphabetical(change.name))))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.frames import VIETNAM_TIME, rows_of
 from geo.mapmodel import MapModel
+from geo.names import alphabetical
 from geo.sheet import Audience
 from zones.audience import shown_counts
 from zones.audience.privacy import without_numbers
@@ -134,11 +135,16 @@ def _units(subject: Subject, inside: bool, cases: pd.DataFrame) -> Table:
     return _table("units", language, rows())
 
 
+def _by_name(frame: pd.DataFrame, first: str = "") -> list[dict[str, Any]]:
+    """Return the rows in the order of a column, where one is named, and of their names."""
+    return sorted(rows_of(frame), key=lambda row: (row[first] if first else 0, alphabetical(row["name"])))
+
+
 def _sites(situation: Situation, language: str, inside: bool) -> Table:
     names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
 
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
-        for row in rows_of(situation.sites.sort_values("name")):
+        for row in _by_name(situation.sites):
             level = situation.site_levels.get(row["site_id"])
             values: dict[str, Value] = {
                 "name": row["name"], "kind": kind_name("site", row["kind"], language),
@@ -187,7 +193,7 @@ def _posts(subject: Subject, inside: bool) -> Table:
 
 def _belts(situation: Situation, language: str, inside: bool) -> Table:
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
-        for row in rows_of(situation.belts.sort_values(["number", "name"])):
+        for row in _by_name(situation.belts, "number"):
             values: dict[str, Value] = {
                 "number": _whole(row["number"]), "name": row["name"],
                 "active": t("map.yes" if row["active"] else "map.no", language), "document": _words(row["document"]),
@@ -201,7 +207,7 @@ def _belts(situation: Situation, language: str, inside: bool) -> Table:
 
 def _lockdowns(situation: Situation, language: str, inside: bool) -> Table:
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
-        for row in rows_of(situation.lockdowns.sort_values("name")):
+        for row in _by_name(situation.lockdowns):
             # a wide area is searched, not closed, and has a level only where its document gives it one
             level = situation.lockdown_levels.get(row["lockdown_id"])
             values: dict[str, Value] = {
@@ -225,7 +231,7 @@ def _facilities(situation: Situation, language: str) -> Table:
     areas = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
 
     def rows() -> Iterator[tuple[Mapping[str, Value], str, str]]:
-        for row in rows_of(situation.facilities.sort_values(["kind", "name"])):
+        for row in _by_name(situation.facilities, "kind"):
             values: dict[str, Value] = {
                 "name": row["name"], "kind": kind_name("facility", row["kind"], language),
                 "unit": areas.get(row["area_id"], ""), "capacity": _whole(row["capacity"]), "used": _whole(row["used"]),

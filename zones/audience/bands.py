@@ -57,10 +57,8 @@ ABOVE: Final = Shown(SMALL + 1, None)
 def few_areas(situation: Situation) -> frozenset[str]:
     """Return the units with few households; those whose households nobody counted are taken to be few."""
     limit = int(situation.place.options.get("few_households", FEW_HOUSEHOLDS))
-    return frozenset(
-        row["area_id"] for row in rows_of(situation.areas)
-        if pd.isna(row["households"]) or int(row["households"]) < limit
-    )
+    counted = situation.areas["households"].astype("Float64").fillna(0)
+    return frozenset(situation.areas.loc[counted < limit, "area_id"])
 
 
 def shown_counts(situation: Situation, cases: pd.DataFrame) -> dict[str, Shown]:

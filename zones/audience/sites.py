@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from geo.frames import rows_of
+from geo.names import alphabetical
 from zones.audience.privacy import without_numbers
 from zones.compose.names import zone_label
 from zones.levels import WORST_FIRST, Level
@@ -33,7 +34,9 @@ def named_sites(announced: Situation, language: str) -> Iterator[NamedSite]:
         if zone.source == "site":
             ground.setdefault(zone.source_id, {})[zone.area_id] = zone.geometry
     levels, areas = announced.site_levels, set(announced.areas["area_id"])
-    for row in sorted(rows_of(announced.sites), key=lambda row: (order[levels[row["site_id"]]], row["name"])):
+    rows = rows_of(announced.sites)
+    rows.sort(key=lambda row: (order[levels[row["site_id"]]], alphabetical(row["name"])))
+    for row in rows:
         yield NamedSite(
             without_numbers(row["name"]), levels[row["site_id"]], zone_label(row, language) or "",
             row["area_id"] if row["area_id"] in areas else "", ground.get(row["site_id"], {}),

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from geo.frames import rows_of
+from geo.names import alphabetical
 from zones import look
 from zones.briefing.bounds import AROUND_A_SITE, Box, box_round
 from zones.briefing.comparing import figure
@@ -35,7 +36,7 @@ def site_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     rows = [row for row in rows_of(now.sites) if row["site_id"] in now.site_levels]
     if not rows:
         return []
-    rows.sort(key=lambda row: (-now.site_levels[row["site_id"]].severity, row["name"]))
+    rows.sort(key=lambda row: (-now.site_levels[row["site_id"]].severity, alphabetical(row["name"])))
     names = dict(zip(now.areas["area_id"], now.areas["name"], strict=True))
     lines = [_site_line(now, row, names, language) for row in rows]
     pages, left = in_pages(lines, SITE_ROWS, MOST_PAGES)
@@ -174,7 +175,9 @@ def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     if not rows:
         return []
     far = pd.Timestamp.max.tz_localize("UTC")
-    rows.sort(key=lambda row: (is_wide(row), far if pd.isna(row["valid_to"]) else row["valid_to"], row["name"]))
+    rows.sort(key=lambda row: (
+        is_wide(row), far if pd.isna(row["valid_to"]) else row["valid_to"], alphabetical(row["name"]),
+    ))
     figures = (
         figure(moments, t("briefing.locked_areas", language), lambda one: len(one.locked), language),
         figure(moments, t("briefing.locked_people", language), lambda one: _sum(one.locked, "population"), language),

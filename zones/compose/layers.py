@@ -13,6 +13,7 @@ from geo import coverage
 from geo.crs import to_lonlat, to_metric
 from geo.frames import rows_of
 from geo.mapmodel import Feature, Layer
+from geo.names import alphabetical
 from zones import look
 from zones.compose.field import (
     belt_layers,
@@ -48,12 +49,12 @@ def number_points(situation: Situation) -> dict[str, int]:
     """
     order = {str(level): rank for rank, level in enumerate(WORST_FIRST)}
     drawn = [row for row in rows_of(situation.sites) if row["geometry"] is not None]
-    drawn.sort(key=lambda row: (order.get(site_level(situation, row["site_id"]) or "", 9), row["name"]))
+    drawn.sort(key=lambda row: (order.get(site_level(situation, row["site_id"]) or "", 9), alphabetical(row["name"])))
     posts = [row for row in rows_of(situation.checkpoints) if row["geometry"] is not None]
     for belts in ((1, 2), (1, 2, 3)):
         if len(posts) > MOST_POSTS:
             posts = [row for row in posts if not is_bare_barrier(row, belts)]
-    posts.sort(key=lambda row: (-(0 if pd.isna(row["belt"]) else row["belt"]), row["kind"], row["name"]))
+    posts.sort(key=lambda row: (-(0 if pd.isna(row["belt"]) else row["belt"]), row["kind"], alphabetical(row["name"])))
     ids = [f"site/{row['site_id']}" for row in drawn] + [f"checkpoint/{row['checkpoint_id']}" for row in posts]
     ids += [f"crossing/{place[0].id}" for place in open_places(situation)]
     return {feature_id: number for number, feature_id in enumerate(ids, start=1)}

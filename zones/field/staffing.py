@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.names import alphabetical
+
 Row = dict[str, Any]
 NO_GROUP: Final = ""
 
@@ -58,7 +60,8 @@ def staffing(
     for row in rows:
         if row["status"] not in ("planned", "suspended"):
             groups.setdefault(group_of(row), []).append(row)
-    return tuple(_sum(name, groups[name], optional) for name in sorted(groups, key=lambda name: (not name, name)))
+    names = sorted(groups, key=lambda name: (not name, alphabetical(name)))
+    return tuple(_sum(name, groups[name], optional) for name in names)
 
 
 def _sum(group: str, rows: list[Row], optional: Collection[str]) -> Staffing:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.frames import rows_of
+from geo.names import alphabetical
 from zones.compose.names import told_apart
 from zones.situation.view import View
 from zones.usecases import CommandPost
@@ -14,7 +15,7 @@ from zones.wording import t
 
 def area_names(areas: pd.DataFrame) -> dict[str, str]:
     """Return {area_id: name}; units of one name are told apart by the unit above them."""
-    rows = list(rows_of(areas))
+    rows = sorted(rows_of(areas), key=lambda row: alphabetical(str(row["name"])))
     return told_apart({row["area_id"]: str(row["name"]) for row in rows},
                       {row["area_id"]: row["parent_name"] for row in rows if isinstance(row["parent_name"], str)})
 

@@ -34,7 +34,8 @@ OVERVIEW: Final = 1                # its page
 FIRST_UNIT: Final = 2              # the page of the first unit
 _AROUND: Final = 0.16              # of a unit's longer side: what is seen of its neighbours
 _AT_THE_EDGE_M: Final = 25.0       # a post on the border belongs to the units on both sides
-_SIMPLE_M: Final = 5.0             # of the small map's borders
+_WHOLE: Final = ""                # no unit has this id
+_SIMPLE: Final = 0.003             # of the place's longer side: finer than a printed inset shows borders
 _PANEL: Final = ("why", "outlook", "numbers", "measures")
 
 
@@ -156,13 +157,21 @@ def _short_legend(model: MapModel, language: str) -> tuple[LegendSection, ...]:
 
 
 def _small(subject: Subject) -> dict[str, BaseGeometry]:
-    """Return the units' shapes as fine as a small map shows them: the same on each page, and so made once for all."""
+    """Return the units' shapes as fine as a small map shows them, and under "" all of them as one shape to be drawn.
+
+    They are the same on each page, and so made once for all.
+    """
     areas, crs = subject.situation.areas, subject.model.metric_crs
-    simple = shapely.simplify(to_metric(areas.geometry.to_numpy(), crs), _SIMPLE_M)
-    return dict(zip(areas["area_id"], to_lonlat(simple, crs), strict=True))
+    shapes = to_metric(areas.geometry.to_numpy(), crs)
+    west, south, east, north = shapely.total_bounds(shapes)
+    simple = shapely.simplify(shapes, _SIMPLE * max(east - west, north - south))
+    one_by_one = to_lonlat(simple, crs)
+    parts = shapely.get_parts(one_by_one)
+    whole = shapely.multipolygons(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
+    return {_WHOLE: whole} | dict(zip(areas["area_id"], one_by_one, strict=True))
 
 
 def _where_in_place(subject: Subject, own_id: str, small: Mapping[str, BaseGeometry]) -> Inset:
-    others = tuple(Feature(area_id, "inset.other", shape) for area_id, shape in small.items() if area_id != own_id)
+    whole = Feature("whole", "inset.other", small[_WHOLE])
     own = Feature(own_id, "inset.own", small[own_id])
-    return Inset(t("sheets.inset", subject.language, whole=subject.situation.place.name), (*others, own))
+    return Inset(t("sheets.inset", subject.language, whole=subject.situation.place.name), (whole, own))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.frames import VIETNAM_TIME
 from geo.mapmodel import Chart
@@ -31,8 +33,8 @@ def daily_chart(
     told = reports[reports["disease"].isin(diseases)]
     told = told[told["area_id"].isna() | (told["area_id"] == area_id)] if area_id is not None else told
     values = tuple(
-        int(counts.get(day, 0)) if day in counts.index or _reported(told, day, situation.as_of) else None
-        for day in days
+        int(counts.get(day, 0)) if day in counts.index or reported else None
+        for day, reported in zip(days, _reported(told, days, situation.as_of), strict=True)
     )
     marks = tuple(
         f"{day:%d/%m}" if (DAYS - 1 - place) % _MARKED == _MARKED - 1 else "" for place, day in enumerate(days)
@@ -41,7 +43,10 @@ def daily_chart(
     return Chart(title, values, marks)
 
 
-def _reported(reports: pd.DataFrame, day: pd.Timestamp, as_of: datetime) -> bool:
-    """Tell whether any report reaches into a day, as far as it had passed."""
-    end = min(day + timedelta(days=1), pd.Timestamp(as_of))
-    return bool(((reports["period_start"] < end) & (reports["period_end"] > day)).any())
+def _reported(reports: pd.DataFrame, days: list[pd.Timestamp], as_of: datetime) -> NDArray[np.bool_]:
+    """Tell for each day whether any report reaches into it, as far as it had passed."""
+    starts = pd.DatetimeIndex(days)
+    ends = pd.DatetimeIndex([min(day + timedelta(days=1), pd.Timestamp(as_of)) for day in days])
+    begin, end = (pd.DatetimeIndex(reports[name]).to_numpy()[:, None] for name in ("period_start", "period_end"))
+    reaching = (begin < ends.to_numpy()) & (end > starts.to_numpy())
+    return np.asarray(reaching.any(axis=0), dtype=np.bool_)

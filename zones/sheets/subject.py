@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.frames import rows_of
 from geo.mapmodel import Card, Chart, MapModel
+from geo.names import alphabetical
 from geo.sheet import Audience
 from zones.audience import NamedSite, few_areas, named_sites, public_card, public_model, public_situation
 from zones.cards import make_card
@@ -33,8 +34,8 @@ class Subject:
     named_sites: tuple[NamedSite, ...] = ()
 
     def units(self) -> list[dict[str, Any]]:
-        """Return the rows of the units in the order of their numbers and names."""
-        return sorted(rows_of(self.situation.areas), key=lambda row: _natural(str(row["name"])))
+        """Return the rows of the units in the order of their names."""
+        return sorted(rows_of(self.situation.areas), key=lambda row: alphabetical(str(row["name"])))
 
 
 def make_subject(
@@ -55,8 +56,3 @@ def make_subject(
     return Subject(announced, public_model(situation, cases, language), language,
                    lambda card_id: public_card(announced, card_id, language), curve,
                    tuple(named_sites(announced, language)))
-
-
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts "Tổ dân phố 9" before "Tổ dân phố 10"."""
-    return tuple((0, int(word), "") if word.isdigit() else (1, 0, word.lower()) for word in name.split())

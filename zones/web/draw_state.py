@@ -15,6 +15,7 @@ from geo.crs import one_to_lonlat, to_lonlat
 from geo.editing.borders import borders_of
 from geo.editing.checking import FaultKind
 from geo.frames import rows_of
+from geo.names import alphabetical
 from zones.drafts import Draft
 from zones.drawing.board import Board
 from zones.drawing.fields import form
@@ -134,11 +135,7 @@ def _units(board: Board, crs: str) -> list[Json]:
          "area_m2": round(float(area))}
         for area_id, shape, area in zip(board.coverage.ids, shapes, areas, strict=True)
     ]
-    return sorted(units, key=lambda unit: _order(str(unit["fields"].get("code") or unit["fields"]["name"])))
-
-
-def _order(code: str) -> tuple[int, str]:
-    return (int(code), "") if code.isdecimal() else (10**9, code)
+    return sorted(units, key=lambda unit: alphabetical(str(unit["fields"].get("code") or unit["fields"]["name"])))
 
 
 def _borders(board: Board, crs: str) -> list[Json]:

@@ -18,7 +18,6 @@ _HAIRLINE: Final = "#D5D8DC"
 _LONG_RUN: Final = 3.0  # rows: cells that stay the same for so many, on average, are said once over them
 _AIR: Final = 0.5  # between two rows
 _DOT: Final = " · "
-_NOTHING: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
     runs = itertools.groupby(zip(table.rows, rows, strict=True), key=lambda pair: _values(pair[0], shared))
     for values, run in runs:
         heading = _DOT.join(
-            f"{table.columns[index]}: {value or _NOTHING}" for index, value in zip(shared, values, strict=True)
+            f"{table.columns[index]}: {value}" for index, value in zip(shared, values, strict=True)
         )
         inner = [row for _, row in run]
         group = _group(heading, best)
@@ -108,14 +107,20 @@ def _values(row: IndexRow, shared: Sequence[int]) -> tuple[str, ...]:
 def _said(rows: Sequence[IndexRow]) -> list[int]:
     """Return the columns in which anything is said, and the first."""
     count = max(len(row.cells) for row in rows)
-    return [index for index in range(count) if not index or any("".join(row.cells[index : index + 1]) for row in rows)]
+    return [index for index in range(count) if not index or any(_column(rows, index))]
 
 
 def _shared(rows: Sequence[IndexRow], said: Sequence[int]) -> list[int]:
-    """Return the columns, but the first, whose cells stay the same over long runs of rows."""
-    count = min(len(row.cells) for row in rows)
-    long = [index for index in said if 0 < index < count and _mean_run(rows, [index]) >= _LONG_RUN]
+    """Return the columns, but the first, whose cells stay the same over long runs of rows; of gaps there is no run."""
+    long = [
+        index for index in said
+        if index and all(_column(rows, index)) and _mean_run(rows, [index]) >= _LONG_RUN
+    ]
     return long if _mean_run(rows, long) >= _LONG_RUN else long[:1]
+
+
+def _column(rows: Sequence[IndexRow], index: int) -> list[str]:
+    return [row.cells[index] if index < len(row.cells) else "" for row in rows]
 
 
 def _mean_run(rows: Sequence[IndexRow], columns: Sequence[int]) -> float:
