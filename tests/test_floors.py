@@ -49,6 +49,12 @@ def test_the_names_that_the_project_was_given_are_there():
     assert {name for name in TOP_LEVEL if not (ROOT / name).exists()} == set()
 
 
+@pytest.mark.parametrize("file", sorted(ROOT.glob("requirements*.txt")), ids=lambda file: file.name)
+def test_what_to_install_is_written_in_plain_letters(file):
+    # an older pip (seen with 23.2) reads the file in the code page of Windows: one "Đ" and nothing is installed
+    assert file.read_bytes().isascii()
+
+
 def test_no_folder_beside_the_app_is_taken_for_streamlits_old_pages():
     assert not (ROOT / "pages").exists()
 
