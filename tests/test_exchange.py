@@ -5,26 +5,30 @@ import io
 import json
 import re
 import sqlite3
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pyogrio
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_factory import ward
+from PIL import Image
 
 from geo.exchange.geojson import geojson_bytes
 from geo.exchange.geopackage import geopackage_bytes
-from geo.exchange.kml import colour, kml_bytes, style_id
+from geo.exchange.kml import colour, kml_bytes, kmz_bytes, style_id
 from geo.exchange.qml import layer_qml, rgba
 from geo.exchange.rows import about, exchange_layers
 from geo.files import read_features
-from geo.mapmodel import Hatch, Layer
+from geo.mapmodel import Hatch, Layer, Marker
 from geo.page_state import state
+from geo.render_static.signs import sign_png
 from geo.sheet import Audience
 from zones.store import Store
 from zones.tables import attributes_of
@@ -219,6 +223,45 @@ def test_kml_writes_the_names_of_areas_as_points_inside_them(made):
     assert names["Name"].tolist() == [feature.label.replace("\n", " ") for feature in areas]
     assert len(names) >= 13
     assert all(area.geometry.contains(point) for area, point in zip(areas, names.geometry, strict=True))
+
+
+def test_an_areas_name_in_a_globe_waits_until_the_area_is_large_enough(made):
+    root = ET.fromstring(kml_bytes(*made, NAMES))
+    folder = next(one for one in root.iter(f"{KML}Folder") if one.findtext(f"{KML}name") == NAMES)
+    for mark in folder.iter(f"{KML}Placemark"):
+        x, y = map(float, mark.findtext(f"{KML}Point/{KML}coordinates").split(","))
+        box = mark.find(f"{KML}Region/{KML}LatLonAltBox")
+        assert float(box.findtext(f"{KML}west")) < x < float(box.findtext(f"{KML}east"))
+        assert float(box.findtext(f"{KML}south")) < y < float(box.findtext(f"{KML}north"))
+        assert float(mark.findtext(f"{KML}Region/{KML}Lod/{KML}minLodPixels")) > 0
+
+
+def test_a_kmz_brings_the_sign_of_every_point_in_the_colour_of_the_map(made):
+    model, attributes = made
+    data = kmz_bytes(model, attributes, NAMES, sign_png)
+    assert data == kmz_bytes(model, attributes, NAMES, sign_png)
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert file.namelist()[0] == "doc.kml"
+        root = ET.fromstring(file.read("doc.kml"))
+        pictures = {name: Image.open(io.BytesIO(file.read(name))) for name in file.namelist()[1:]}
+    links = {style.get("id"): style.findtext(f"{KML}IconStyle/{KML}Icon/{KML}href")
+             for style in root.iter(f"{KML}Style")}
+    looks = {pair.get("id"): links[pair.findtext(f"{KML}Pair/{KML}styleUrl")[1:]]
+             for pair in root.iter(f"{KML}StyleMap")}
+    points = {feature.style for layer in exchange_layers(model) for feature in layer.features
+              if feature.geometry.geom_type == "Point"}
+    assert points and {looks[style_id(key)] for key in points} == pictures.keys()
+    for key in points:
+        picture, fill = pictures[looks[style_id(key)]], model.styles[key].fill
+        assert picture.mode == "RGBA" and picture.getpixel((0, 0))[3] == 0
+        if fill is not None:
+            assert (*bytes.fromhex(fill[1:]), 255) in {colour for _, colour in picture.getcolors(5000)}
+
+
+def test_no_sign_is_cut_by_the_edge_of_its_picture():
+    for style in (style for style in WARD.styles.values() if style.icon is not None or style.marker is Marker.DIAMOND):
+        clear = np.asarray(Image.open(io.BytesIO(sign_png(style))))[:, :, 3]
+        assert not clear[[0, -1], :].any() and not clear[:, [0, -1]].any(), style.key
 
 
 def test_names_in_qgis_give_way_to_each_other():

@@ -15,8 +15,8 @@ from zones.usecases import DATA_FORMS, CommandPost
 from zones.web.export_routes import EXPORT_TYPES, export_routes
 
 NOW = datetime(2021, 11, 8, 19, 0, tzinfo=VIETNAM_TIME)
-STARTS = {"gpkg": b"SQLite format 3", "geojson": b'{"type":"FeatureCollection"', "kml": b"<?xml", "xlsx": b"PK",
-          "docx": b"PK", "html": b"<!DOCTYPE html>"}
+STARTS = {"gpkg": b"SQLite format 3", "geojson": b'{"type":"FeatureCollection"', "kmz": b"PK", "kml": b"<?xml",
+          "xlsx": b"PK", "docx": b"PK", "html": b"<!DOCTYPE html>"}
 
 
 @pytest.fixture(scope="module")

@@ -177,7 +177,7 @@ def test_heights_are_taken_off_in_every_format(tmp_path: Path) -> None:
     for name, driver in drivers.items():
         folder = tmp_path / driver.replace(" ", "_")
         folder.mkdir()
-        parts = written(folder, name, high.set_crs(4326, allow_override=True), driver=driver)
+        parts = written(folder, name, high.set_crs(4326, allow_override=True), driver=driver, encoding="UTF-8")
         read = open_features(packed(parts) if len(parts) > 1 else parts[name], "a.zip")
         assert not shapely.has_z(read.frame.geometry.to_numpy()).any()
         agree(read, 0.05)

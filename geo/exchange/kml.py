@@ -1,14 +1,16 @@
-"""Write a MapModel as KML 2.2 that opens coloured in Google Earth, with no picture fetched from anywhere."""
+"""Write a MapModel as KML 2.2 that opens coloured in Google Earth: alone, or as KMZ with the signs of its points."""
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.exchange.rows import Attributes, Row, Value, about, exchange_layers, rows_of_layer
@@ -19,14 +21,41 @@ _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ICON_SCALE: Final = 0.7
 _LABEL_SCALE: Final = 0.8
+_ICON_PX: Final = 32                 # how wide Google Earth shows a picture at scale 1, whatever its own width
+_SCREEN_PX_PER_PT: Final = 96 / 72
 _NAME_STYLE: Final = "name"
+_NAMED_FROM_PX: Final = 40           # an area's name is written when the area is at least as large on the screen
+_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def kmz_bytes(
+    model: MapModel, attributes: Attributes, names_title: str, sign_of: Callable[[Style], bytes]
+) -> bytes:
+    """Return `kml_bytes` zipped with a PNG for each point's style, so that a point has its sign of the map.
+
+    The same model gives the same bytes.
+    """
+    pictures = {style.key: f"signs/{style_id(style.key)}.png" for style in _point_styles(model)}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        # doc.kml first: Google Earth opens the first KML that it meets
+        file.writestr(zipfile.ZipInfo("doc.kml", _LONG_AGO), _kml(model, attributes, names_title, pictures),
+                      zipfile.ZIP_DEFLATED)
+        for key, name in pictures.items():
+            file.writestr(zipfile.ZipInfo(name, _LONG_AGO), sign_of(model.styles[key]))
+    return packed.getvalue()
 
 
 def kml_bytes(model: MapModel, attributes: Attributes, names_title: str) -> bytes:
     """Return the map as UTF-8 KML: a folder for each layer, the uppermost first, as Google Earth lists them.
 
     The names of areas come first in a folder of their own, `names_title`: no globe writes a name on an area.
+    Points have Google Earth's own pin in their style's colour: a KML alone holds no picture.
     """
+    return _kml(model, attributes, names_title, {})
+
+
+def _kml(model: MapModel, attributes: Attributes, names_title: str, pictures: Mapping[str, str]) -> bytes:
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = _under(root, "Document")
     _under(document, "name", model.title_block.title)
@@ -34,8 +63,11 @@ def kml_bytes(model: MapModel, attributes: Attributes, names_title: str) -> byte
     _under(document, "description", "\n".join(about(model)))
     layers = exchange_layers(model)
     used = {feature.style for layer in layers for feature in layer.features}
-    for key in sorted(used):
-        _write_style(document, model.styles[key])
+    points = {style.key for style in _point_styles(model)}
+    for key in sorted(used - points):
+        _write_look(_under(document, "Style", id=style_id(key)), model.styles[key])
+    for key in sorted(points):
+        _write_point_style(document, model.styles[key], pictures.get(key))
     _write_names(document, names_title, layers)
     for layer in reversed(layers):
         _write_layer(document, layer, rows_of_layer(model, layer, attributes))
@@ -54,13 +86,28 @@ def colour(hex_rgb: str, opacity: float = 1.0) -> str:
     return f"{round(opacity * 255):02x}{blue}{green}{red}".lower()
 
 
-def _write_style(document: ET.Element, style: Style) -> None:
-    element = _under(document, "Style", id=style_id(style.key))
-    icon = _under(element, "IconStyle")
-    _under(icon, "color", colour(style.fill if style.fill not in (None, "#FFFFFF") else style.stroke or "#757575"))
-    _under(icon, "scale", str(_ICON_SCALE))
-    label = _under(element, "LabelStyle")
-    _under(label, "scale", str(_LABEL_SCALE))
+def _point_styles(model: MapModel) -> list[Style]:
+    keys = {feature.style for layer in exchange_layers(model) for feature in layer.features
+            if isinstance(feature.geometry, Point | MultiPoint)}
+    return [model.styles[key] for key in sorted(keys)]
+
+
+def _write_point_style(document: ET.Element, style: Style, picture: str | None) -> None:
+    """Write a point's sign. Its name stands under the pointer only, as on our own map: sixty at once are a heap."""
+    names = {state: f"{style_id(style.key)}.{state}" for state in ("normal", "highlight")}
+    for state, name in names.items():
+        element = _under(document, "Style", id=name)
+        _write_sign(_under(element, "IconStyle"), style, picture)
+        _under(_under(element, "LabelStyle"), "scale", "0" if state == "normal" else str(_LABEL_SCALE))
+        _write_look(element, style)
+    pair = _under(document, "StyleMap", id=style_id(style.key))
+    for state, name in names.items():
+        one = _under(pair, "Pair")
+        _under(one, "key", state)
+        _under(one, "styleUrl", f"#{name}")
+
+
+def _write_look(element: ET.Element, style: Style) -> None:
     line = _under(element, "LineStyle")
     _under(line, "color", colour(style.stroke or "#000000", 1.0 if style.stroke else 0.0))
     _under(line, "width", f"{style.stroke_width_pt:g}")
@@ -68,6 +115,17 @@ def _write_style(document: ET.Element, style: Style) -> None:
     _under(area, "color", colour(style.fill or "#000000", style.fill_opacity if style.fill else 0.0))
     _under(area, "fill", "1" if style.fill else "0")
     _under(area, "outline", "1" if style.stroke else "0")
+
+
+def _write_sign(icon: ET.Element, style: Style, picture: str | None) -> None:
+    if picture is None:
+        _under(icon, "color", colour(style.fill if style.fill not in (None, "#FFFFFF") else style.stroke or "#757575"))
+        _under(icon, "scale", str(_ICON_SCALE))
+        return
+    _under(icon, "scale", f"{style.size_pt * _SCREEN_PX_PER_PT / _ICON_PX:.2f}")
+    _under(_under(icon, "Icon"), "href", picture)
+    # a pin points with its foot, a sign stands where it is
+    _under(icon, "hotSpot", x="0.5", y="0.5", xunits="fraction", yunits="fraction")
 
 
 def _write_layer(document: ET.Element, layer: Layer, rows: Iterable[Row]) -> None:
@@ -102,7 +160,18 @@ def _write_names(document: ET.Element, title: str, layers: Iterable[Layer]) -> N
         mark = _under(folder, "Placemark")
         _under(mark, "name", feature.label.replace("\n", " "))
         _under(mark, "styleUrl", f"#{_NAME_STYLE}")
+        _write_region(mark, feature.geometry)
         _write_shape(mark, feature.label_at or feature.geometry.representative_point())
+
+
+def _write_region(mark: ET.Element, area: BaseGeometry) -> None:
+    """Let a name stand only where its area is large enough on the screen: from afar hundreds would be a heap."""
+    region = _under(mark, "Region")
+    box = _under(region, "LatLonAltBox")
+    west, south, east, north = area.bounds
+    for side, value in (("north", north), ("south", south), ("east", east), ("west", west)):
+        _under(box, side, f"{value:.7f}")
+    _under(_under(region, "Lod"), "minLodPixels", str(_NAMED_FROM_PX))
 
 
 def _say(value: Value) -> str:

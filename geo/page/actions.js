@@ -5,7 +5,7 @@
   const { el, iconButton, nameButton, buttonIcon, say, redraw, mayGlide } = PlaceMap;
 
   // pictures of the map, then files for other programs
-  const FORMS = ["png", "pdf", "svg", "docx", "xlsx", "html", "gpkg", "geojson", "kml"];
+  const FORMS = ["png", "pdf", "svg", "docx", "xlsx", "html", "gpkg", "geojson", "kmz", "kml"];
   const SAY_DONE_MS = 6000;
 
   /** Zoom in, zoom out, the whole place. */

@@ -19,7 +19,7 @@ from zones.usecases.printing import PLAIN, Printing
 from zones.wording import t
 
 REPORT_DPI: Final = 200                    # the map's page in the report: read on paper, sent by mail
-DATA_FORMS: Final = ("gpkg", "geojson", "kml", "xlsx", "docx")
+DATA_FORMS: Final = ("gpkg", "geojson", "kmz", "kml", "xlsx", "docx")
 
 
 class Exporting(Printing):
@@ -67,6 +67,12 @@ def _writer(form: str, language: str) -> Callable[[MapModel, tuple[Table, ...]],
             from geo.exchange.geojson import geojson_bytes
 
             return lambda model, tables: geojson_bytes(model, attributes_of(tables))
+        case "kmz":
+            from geo.exchange.kml import kmz_bytes
+            from geo.render_static.signs import sign_png
+
+            names = t("sheets.names_on_map", language)
+            return lambda model, tables: kmz_bytes(model, attributes_of(tables), names, sign_png)
         case "kml":
             from geo.exchange.kml import kml_bytes
 

@@ -1,4 +1,4 @@
-"""Serve files for other programs: /export?place=…&form=gpkg, geojson, kml, xlsx, docx or html; public ones only."""
+"""Serve files for other programs: /export?place=…&form=gpkg, geojson, kmz, kml, xlsx, docx or html; public only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from zones.wording import LANGUAGES, t
 # the map page names the same forms in its menu (geo/page/actions.js)
 EXPORT_TYPES: Final = {
     "gpkg": "application/geopackage+sqlite3", "geojson": "application/geo+json",
-    "kml": "application/vnd.google-earth.kml+xml",
+    "kmz": "application/vnd.google-earth.kmz", "kml": "application/vnd.google-earth.kml+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "html": "text/html",
 }
