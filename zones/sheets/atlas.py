@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import shapely
@@ -34,9 +34,16 @@ OVERVIEW: Final = 1                # its page
 FIRST_UNIT: Final = 2              # the page of the first unit
 _AROUND: Final = 0.16              # of a unit's longer side: what is seen of its neighbours
 _AT_THE_EDGE_M: Final = 25.0       # a post on the border belongs to the units on both sides
-_WHOLE: Final = ""                # no unit has this id
 _SIMPLE: Final = 0.003             # of the place's longer side: finer than a printed inset shows borders
 _PANEL: Final = ("why", "outlook", "numbers", "measures")
+
+
+@dataclass(frozen=True, slots=True)
+class SmallMap:
+    """The place as fine as an inset shows it (EPSG:4326): one shape of all units, and each unit's by its id."""
+
+    whole: BaseGeometry
+    units: Mapping[str, BaseGeometry]
 
 
 def compose_book(subject: Subject, title: str) -> Book:
@@ -89,7 +96,7 @@ def _count_of(label: str) -> str:
     return label.partition("\n")[2]
 
 
-def _unit_page(subject: Subject, unit: dict[str, Any], small: Mapping[str, BaseGeometry]) -> MapModel:
+def _unit_page(subject: Subject, unit: dict[str, Any], small: SmallMap) -> MapModel:
     language, area = subject.language, unit["geometry"]
     model = focused(subject.model, area, _AROUND)
     inside = one_to_lonlat(one_to_metric(area, model.metric_crs).buffer(_AT_THE_EDGE_M), model.metric_crs)
@@ -156,22 +163,19 @@ def _short_legend(model: MapModel, language: str) -> tuple[LegendSection, ...]:
     )
 
 
-def _small(subject: Subject) -> dict[str, BaseGeometry]:
-    """Return the units' shapes as fine as a small map shows them, and under "" all of them as one shape to be drawn.
-
-    They are the same on each page, and so made once for all.
-    """
+def _small(subject: Subject) -> SmallMap:
+    """Make the small map of the place: the same on each page, and so made once for all."""
     areas, crs = subject.situation.areas, subject.model.metric_crs
     shapes = to_metric(areas.geometry.to_numpy(), crs)
     west, south, east, north = shapely.total_bounds(shapes)
     simple = shapely.simplify(shapes, _SIMPLE * max(east - west, north - south))
-    one_by_one = to_lonlat(simple, crs)
-    parts = shapely.get_parts(one_by_one)
+    units = to_lonlat(simple, crs)
+    parts = shapely.get_parts(units)
     whole = shapely.multipolygons(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
-    return {_WHOLE: whole} | dict(zip(areas["area_id"], one_by_one, strict=True))
+    return SmallMap(whole, dict(zip(areas["area_id"], units, strict=True)))
 
 
-def _where_in_place(subject: Subject, own_id: str, small: Mapping[str, BaseGeometry]) -> Inset:
-    whole = Feature("whole", "inset.other", small[_WHOLE])
-    own = Feature(own_id, "inset.own", small[own_id])
+def _where_in_place(subject: Subject, own_id: str, small: SmallMap) -> Inset:
+    whole = Feature("whole", "inset.other", small.whole)
+    own = Feature(own_id, "inset.own", small.units[own_id])
     return Inset(t("sheets.inset", subject.language, whole=subject.situation.place.name), (whole, own))
