@@ -12,9 +12,7 @@ from typing import Any, Final, cast
 
 import matplotlib as mpl
 import numpy as np
-from fontTools import subset, ttLib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont
 from matplotlib.text import Text
@@ -72,6 +70,8 @@ def save(figure: Figure, form: str, title: str, dpi: int) -> bytes:
 
 def save_pages(figures: Iterable[Figure], title: str) -> bytes:
     """Return the figures, drawn one after the other, as the pages of one PDF with each typeface in it once."""
+    from matplotlib.backends.backend_pdf import PdfPages
+
     buffer = BytesIO()
     with _vector_settings():
         pdf: Any = PdfPages(buffer, metadata={"Title": title, "CreationDate": None})
@@ -149,6 +149,9 @@ def _with_letters(svg: bytes, figure: Figure) -> bytes:
 
 
 def _font_face(face: Face, letters: str) -> str:
+    # these and PdfPages take a sixth of a second to load, and no picture needs them
+    from fontTools import subset, ttLib
+
     buffer = BytesIO()
     with ttLib.TTFont(findfont(properties(face, 10.0)), recalcTimestamp=False, lazy=True) as font:
         subsetter = subset.Subsetter(subset.Options(hinting=False, notdef_outline=True))
