@@ -27,10 +27,12 @@ SECTIONS_OF_FEW: Final = ("measures", "basis")
 def public_card(situation: Situation, card_id: str, language: str) -> Card | None:
     """Return a card of a public situation as it may be passed on; None for what has none."""
     kind, _, record_id = card_id.partition("/")
-    card = make_card(situation, card_id, language) if kind in SECTIONS else None
-    if card is None:
+    if kind not in SECTIONS:
         return None
     names = SECTIONS_OF_FEW if kind == "area" and record_id in few_areas(situation) else SECTIONS[kind]
+    card = make_card(situation, card_id, language, names)
+    if card is None:
+        return None
     titles = {t(f"card.{name}", language) for name in names}
     sections = tuple(
         replace(section, lines=tuple((label, without_numbers(value)) for label, value in section.lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any, Final
@@ -28,26 +29,33 @@ SMALL_POPULATION: Final = 5_000
 NEAR_PER_BAND: Final = 1
 
 
-def area_card(situation: Situation, row: dict[str, Any], card_id: str, language: str) -> Card:
-    """Answer for a unit (a tổ dân phố, a ward)."""
+def area_card(
+    situation: Situation, row: dict[str, Any], card_id: str, language: str, wanted: Collection[str] | None = None
+) -> Card:
+    """Answer for a unit (a tổ dân phố, a ward); `wanted` names the sections to make, None: all that there are."""
     area_id = row["area_id"]
     leading = situation.leading(area_id)
     decision = leading.decisions[area_id]
     level = situation.area_levels[area_id]
+    makers: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
+        "diseases": lambda: _diseases(situation, area_id, language),
+        "why": lambda: reason_lines(leading.ruleset, decision, language),
+        "outlook": lambda: _outlook(situation, leading, area_id, language),
+        "near": lambda: _near(leading, decision, language),
+        "numbers": lambda: _numbers(situation, leading, row, language),
+        "measures": lambda: _measures(situation, area_id, language),
+        "scales": lambda: _scales(situation, area_id, language),
+        "checklist": lambda: _checklist(situation, decision, area_id, language),
+        "basis": lambda: rule_basis(leading.ruleset, language),
+        "inside": lambda: _inside(situation, area_id, language),
+    }
     sections = [
-        *act_sections(situation, "area", area_id, decision, language),
-        CardSection(t("card.diseases", language), _diseases(situation, area_id, language)),
-        CardSection(t("card.why", language), reason_lines(leading.ruleset, decision, language)),
-        CardSection(t("card.outlook", language), _outlook(situation, leading, area_id, language)),
-        CardSection(t("card.near", language), _near(leading, decision, language)),
-        CardSection(t("card.numbers", language), tuple(_numbers(situation, leading, row, language))),
-        CardSection(t("card.measures", language), _measures(situation, area_id, language)),
-        CardSection(t("card.scales", language), _scales(situation, area_id, language)),
-        CardSection(t("card.checklist", language), _checklist(situation, decision, area_id, language)),
-        CardSection(t("card.basis", language), rule_basis(leading.ruleset, language)),
-        CardSection(t("card.inside", language), _inside(situation, area_id, language)),
-        *unit_sections(situation, area_id, language),
+        CardSection(t(f"card.{name}", language), tuple(make())) for name, make in makers.items()
+        if wanted is None or name in wanted
     ]
+    if wanted is None:
+        sections = [*act_sections(situation, "area", area_id, decision, language), *sections,
+                    *unit_sections(situation, area_id, language)]
     notices = []
     if is_small(leading, decision):
         notices.append(Notice(NoticeKind.INFO, t("card.small_numbers", language)))
@@ -178,13 +186,14 @@ def _numerator(leading: Assessment, language: str) -> Lines:
 def _weeks(situation: Situation, leading: Assessment, area_id: str, language: str) -> Lines:
     """Show the weeks whose mean a rate is: 11 cases in 14 days are 4 and then 7, or 10 and then 1."""
     ruleset = leading.ruleset
-    if not any(band.indicator == RATE for band in ruleset.bands) or not leading.dated_cases(area_id):
+    dated = leading.dated_cases(area_id) if any(band.indicator == RATE for band in ruleset.bands) else []
+    if not dated:
         return []
     lines: Lines = []
     for weeks_ago in range(ruleset.window_days // WEEK_DAYS):
         end = situation.as_of - timedelta(days=WEEK_DAYS * weeks_ago)
         begin = end - timedelta(days=WEEK_DAYS)
-        found = sum(count for moment, count in leading.dated_cases(area_id) if begin < moment <= end)
+        found = sum(count for moment, count in dated if begin < moment <= end)
         words = t("card.label_week", language, begin=say_moment(begin), end=say_moment(end))
         lines.append((words, number(found, language)))
     return lines

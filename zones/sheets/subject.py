@@ -15,7 +15,7 @@ from geo.sheet import Audience
 from zones.audience import NamedSite, few_areas, named_sites, public_card, public_model, public_situation
 from zones.cards import make_card
 from zones.compose import compose
-from zones.sheets.curve import daily_chart
+from zones.sheets.curve import DailyCharts
 from zones.situation import Situation
 
 
@@ -45,8 +45,9 @@ def make_subject(
     def curve(area_id: str | None) -> Chart | None:
         if audience is Audience.PUBLIC and (area_id in hidden if area_id else hidden):
             return None
-        return daily_chart(situation, cases, reports, area_id, language)
+        return charts.of(area_id)
 
+    charts = DailyCharts(situation, cases, reports, language)
     # the days of all units together would give away the one that is not told
     hidden = few_areas(situation)
     if audience is Audience.INTERNAL:
