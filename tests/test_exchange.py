@@ -220,7 +220,7 @@ def test_kml_writes_the_names_of_areas_as_points_inside_them(made):
     names = pyogrio.read_dataframe(io.BytesIO(kml_bytes(*made, NAMES)), layer=NAMES)
     areas = [feature for layer in exchange_layers(model) for feature in layer.features
              if feature.label and "Polygon" in feature.geometry.geom_type]
-    assert names["Name"].tolist() == [feature.label.replace("\n", " ") for feature in areas]
+    assert names["Name"].tolist() == [feature.label.replace("\n", " · ") for feature in areas]
     assert len(names) >= 13
     assert all(area.geometry.contains(point) for area, point in zip(areas, names.geometry, strict=True))
 
