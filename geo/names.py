@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 # from the smallest; districts ended on 1/7/2025, so a place may have none
@@ -70,6 +71,7 @@ def without_accents(text: str) -> str:
     return bare.replace("đ", "d").replace("Đ", "D")
 
 
+@lru_cache(maxsize=4096)             # a rerun sorts a city's wards for each of its select boxes
 def alphabetical(name: str) -> tuple[tuple[int, tuple[int, ...], int], ...]:
     """Return what to sort names by: as a Vietnamese list has them, and numbers by their size.
 
