@@ -9,6 +9,7 @@ import zipfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -24,19 +25,20 @@ from geo.exchange.geojson import geojson_bytes
 from geo.exchange.geopackage import geopackage_bytes
 from geo.exchange.kml import colour, kml_bytes, kmz_bytes, style_id
 from geo.exchange.qml import layer_qml, rgba
-from geo.exchange.rows import about, exchange_layers
+from geo.exchange.rows import Attributes, about, exchange_layers
 from geo.files import read_features
 from geo.mapmodel import Hatch, Layer, Marker
 from geo.page_state import state
 from geo.render_static.signs import sign_png
 from geo.sheet import Audience
+from zones.attributes import attributes_of, say_value
 from zones.store import Store
-from zones.tables import attributes_of
 from zones.times import parse_moment
 from zones.usecases import CommandPost
 
 WARD = ward()
 NAMES = "Tên trên bản đồ"
+SAY = partial(say_value, language="vi")
 KML = "{http://www.opengis.net/kml/2.2}"
 MAPS = [("nq54", None, Audience.PUBLIC), ("dien_tap", "2021-11-08T18:00", Audience.INTERNAL)]
 
@@ -50,7 +52,7 @@ def made(request, tmp_path_factory, _sample_file):
     store = Store(f"sqlite:///{copy.as_posix()}")
     post = CommandPost(store)
     subject = post.subject(place_id, moment and parse_moment(moment), "vi", audience)
-    yield subject.model, attributes_of(post.tables(place_id, subject, audience))
+    yield subject.model, attributes_of(subject.model, post.tables(place_id, subject, audience))
     store.close()
 
 
@@ -122,8 +124,8 @@ def test_shapes_come_back_as_they_were_and_numbers_as_numbers(made, package):
     frame = pyogrio.read_dataframe(package, layer="zones")
     for row, feature in zip(frame.itertuples(), model.layer("zones").features, strict=True):
         assert shapely.equals_exact(shapely.normalize(row.geometry), shapely.normalize(feature.geometry), 1e-9)
-    unit = frame[frame["feature_id"] == next(key for key in attributes if key.startswith("area/"))].iloc[0]
-    assert unit["area_km2"] == pytest.approx(attributes[unit["feature_id"]]["area_km2"])
+    unit = frame[frame["feature_id"] == next(key for key in attributes.values if key.startswith("area/"))].iloc[0]
+    assert unit["area_km2"] == pytest.approx(attributes.values[unit["feature_id"]]["area_km2"])
     assert frame["number"].isna().all()
 
 
@@ -163,6 +165,19 @@ def test_signs_stand_inside_the_style_and_nothing_is_fetched(package):
     assert not re.search(r"https?://(?!mrcc)", " ".join(texts).replace("http://mrcc.com/qgis.dtd", ""))
 
 
+def test_people_read_words_in_qgis_not_the_names_of_columns_and_styles(made, package):
+    for layer in exchange_layers(made[0]):
+        with closing(sqlite3.connect(package)) as database:
+            qml, = database.execute("SELECT styleQML FROM layer_styles WHERE f_table_name = ?", (layer.id,)).fetchone()
+        aliases = [(one.get("field"), one.get("name"))
+                   for one in ET.fromstring(qml.partition("\n")[2]).iterfind("aliases/alias")]
+        columns = list(pyogrio.read_info(package, layer=layer.id)["fields"])
+        assert [field for field, _ in aliases] == columns
+        assert all(name != field and name for field, name in aliases)
+        for value, (_, label) in styles_of(package, layer.id).items():
+            assert label and label != value and not label.startswith(" ")
+
+
 # --- GeoJSON --------------------------------------------------------------------------------------
 
 
@@ -197,7 +212,7 @@ def test_kml_colours_are_turned_round_and_carry_the_opacity():
 
 def test_kml_gives_every_zone_the_fill_of_the_screen_and_points_to_no_address(made):
     model, _ = made
-    body = kml_bytes(*made, NAMES)
+    body = kml_bytes(*made, NAMES, SAY)
     root = ET.fromstring(body)
     fills = {style.get("id"): style.findtext(f"{KML}PolyStyle/{KML}color") for style in root.iter(f"{KML}Style")}
     marks = {mark.get("id"): mark.findtext(f"{KML}styleUrl")[1:] for mark in root.iter(f"{KML}Placemark")}
@@ -208,16 +223,29 @@ def test_kml_gives_every_zone_the_fill_of_the_screen_and_points_to_no_address(ma
     assert b"<href" not in body and body.count(b"http") == 1          # the namespace's own name
 
 
+def test_a_click_in_a_globe_shows_words_and_numbers_as_people_write_them(made):
+    root = ET.fromstring(kml_bytes(*made, NAMES, SAY))
+    rows = [{data.findtext(f"{KML}displayName"): data.findtext(f"{KML}value") for data in mark.iter(f"{KML}Data")}
+            for mark in root.iter(f"{KML}Placemark")]
+    areas = [row for row in rows if "Diện tích (km²)" in row]
+    assert len(areas) >= 13 and all(re.fullmatch(r"\d+,\d{3}", row["Diện tích (km²)"]) for row in areas)
+    moments = [row[name] for row in rows for name in ("Từ", "Đến") if name in row]
+    assert all(re.fullmatch(r"\d\d:\d\d \d\d/\d\d/\d{4}", moment) for moment in moments)
+    lanes = [mark for mark in root.iter(f"{KML}Placemark") if mark.findtext(f"{KML}description") == "Ngõ, ngách"]
+    assert lanes
+    assert not {word for row in rows for word in row if word == word.lower()}
+
+
 def test_kml_is_read_by_gdal_with_all_its_folders(made):
     model, _ = made
-    layers = pyogrio.list_layers(io.BytesIO(kml_bytes(*made, NAMES)))
+    layers = pyogrio.list_layers(io.BytesIO(kml_bytes(*made, NAMES, SAY)))
     titles = {layer.title for layer in exchange_layers(model)}
     assert sorted(str(name) for name, _ in layers) == sorted({*titles, NAMES})
 
 
 def test_kml_writes_the_names_of_areas_as_points_inside_them(made):
     model, _ = made
-    names = pyogrio.read_dataframe(io.BytesIO(kml_bytes(*made, NAMES)), layer=NAMES)
+    names = pyogrio.read_dataframe(io.BytesIO(kml_bytes(*made, NAMES, SAY)), layer=NAMES)
     areas = [feature for layer in exchange_layers(model) for feature in layer.features
              if feature.label and "Polygon" in feature.geometry.geom_type]
     assert names["Name"].tolist() == [feature.label.replace("\n", " · ") for feature in areas]
@@ -226,7 +254,7 @@ def test_kml_writes_the_names_of_areas_as_points_inside_them(made):
 
 
 def test_an_areas_name_in_a_globe_waits_until_the_area_is_large_enough(made):
-    root = ET.fromstring(kml_bytes(*made, NAMES))
+    root = ET.fromstring(kml_bytes(*made, NAMES, SAY))
     folder = next(one for one in root.iter(f"{KML}Folder") if one.findtext(f"{KML}name") == NAMES)
     for mark in folder.iter(f"{KML}Placemark"):
         x, y = map(float, mark.findtext(f"{KML}Point/{KML}coordinates").split(","))
@@ -238,8 +266,8 @@ def test_an_areas_name_in_a_globe_waits_until_the_area_is_large_enough(made):
 
 def test_a_kmz_brings_the_sign_of_every_point_in_the_colour_of_the_map(made):
     model, attributes = made
-    data = kmz_bytes(model, attributes, NAMES, sign_png)
-    assert data == kmz_bytes(model, attributes, NAMES, sign_png)
+    data = kmz_bytes(model, attributes, NAMES, SAY, sign_png)
+    assert data == kmz_bytes(model, attributes, NAMES, SAY, sign_png)
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         assert file.namelist()[0] == "doc.kml"
         root = ET.fromstring(file.read("doc.kml"))
@@ -273,8 +301,8 @@ def test_names_in_qgis_give_way_to_each_other():
 @given(st.text(max_size=30))
 def test_whatever_stands_in_a_name_the_files_stay_whole(name):
     model = tiny_model(name)
-    ET.fromstring(kml_bytes(model, {}, NAMES))
-    assert json.loads(geojson_bytes(model, {"a": {"note": name}}))["features"][0]["id"] == "a"
+    ET.fromstring(kml_bytes(model, Attributes(), NAMES, SAY))
+    assert json.loads(geojson_bytes(model, Attributes({"a": {"note": name}})))["features"][0]["id"] == "a"
 
 
 def tiny_model(name):
@@ -289,7 +317,7 @@ def test_moments_are_moments_in_the_geopackage(made, tmp_path):
     moment = parse_moment("2021-11-08T18:00")
     first = model.layer("zones").features[0].id
     path = tmp_path / "m.gpkg"
-    path.write_bytes(geopackage_bytes(model, {first: {"valid_from": moment, "count": 3, "share": 0.5}}))
+    path.write_bytes(geopackage_bytes(model, Attributes({first: {"valid_from": moment, "count": 3, "share": 0.5}})))
     frame = pyogrio.read_dataframe(path, layer="zones")
     row = frame[frame["feature_id"] == first].iloc[0]
     assert row["valid_from"].to_pydatetime().astimezone(moment.tzinfo) == moment

@@ -15,10 +15,11 @@ from PIL import Image
 
 from geo.frames import VIETNAM_TIME
 from geo.sheet import Audience
+from zones.attributes import attributes_of
 from zones.office.report import in_lines, report_bytes, say_value
 from zones.office.workbook import over_white, workbook_bytes
 from zones.store import Store
-from zones.tables import Table, attributes_of, legend_table
+from zones.tables import Table, legend_table
 from zones.times import parse_moment
 from zones.usecases import CommandPost
 
@@ -113,7 +114,7 @@ def test_small_counts_of_small_units_are_told_in_bands_in_tables_too(post):
 def test_attributes_go_to_the_maps_own_features(post):
     model, tables = made(post)
     drawn = {feature.id for layer in model.layers for feature in layer.features}
-    known = attributes_of(tables)
+    known = attributes_of(model, tables).values
     assert {key for key in known if key.startswith("area/")} <= drawn
     assert known["area/gia-thuy/to-13"]["cases"] == 29
 

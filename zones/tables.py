@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -63,14 +63,6 @@ def _without_numbers(table: Table) -> Table:
     return replace(table, rows=tuple(
         tuple(without_numbers(value) if isinstance(value, str) else value for value in row) for row in table.rows
     ))
-
-
-def attributes_of(tables: Iterable[Table]) -> dict[str, dict[str, Value]]:
-    """Return the tables' values by the map's features: the columns of a file for a GIS."""
-    return {
-        feature_id: dict(zip(table.keys, row, strict=True))
-        for table in tables for feature_id, row in zip(table.ids, table.rows, strict=False) if feature_id
-    }
 
 
 def legend_table(model: MapModel) -> Table:

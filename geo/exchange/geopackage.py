@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import pandas as pd
 import pyogrio
 
 from geo.exchange.qml import layer_qml
-from geo.exchange.rows import Attributes, about, exchange_layers, meanings_of, rows_of_layer
+from geo.exchange.rows import Attributes, about, exchange_layers, rows_of_layer
 from geo.mapmodel import Layer, MapModel
 
 # what QGIS looks for when it opens a layer of a GeoPackage
@@ -31,17 +32,19 @@ _VERSION: Final = "1.2"                    # what programs of ten years read wit
 def geopackage_bytes(model: MapModel, attributes: Attributes) -> bytes:
     """Return the map as a GeoPackage (EPSG:4326). Tables stand in drawing order, the uppermost first."""
     layers = exchange_layers(model)
+    columns: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(prefix="zone-map-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "map.gpkg"
         for layer in reversed(layers):
             frame, kind = _frame(model, layer, attributes)
+            columns[layer.id] = [column for column in frame.columns if column != frame.geometry.name]
             pyogrio.write_dataframe(frame, path, layer=layer.id, driver="GPKG", geometry_type=kind,
                                     dataset_options=None if path.exists() else {"VERSION": _VERSION},
                                     promote_to_multi=kind.startswith("Multi"), layer_options={
                                         "GEOMETRY_NAME": _GEOMETRY, "IDENTIFIER": layer.title,
                                     })
         with closing(sqlite3.connect(path)) as database, database:
-            _add_styles(database, model, layers)
+            _add_styles(database, model, layers, columns, attributes)
             _add_about(database, model)
         return path.read_bytes()
 
@@ -75,9 +78,12 @@ def _column(values: pd.Series[Any]) -> pd.Series[Any]:
     return values.map(lambda value: None if pd.isna(value) else str(value)).astype(object)
 
 
-def _add_styles(database: sqlite3.Connection, model: MapModel, layers: list[Layer]) -> None:
+def _add_styles(
+    database: sqlite3.Connection, model: MapModel, layers: list[Layer], columns: Mapping[str, list[str]],
+    attributes: Attributes,
+) -> None:
     database.execute(_STYLES)
-    meanings = meanings_of(model)
+    meanings = attributes.meanings
     for layer in layers:
         shape = layer.features[0].geometry.geom_type
         kind = "marker" if "Point" in shape else "line" if "Line" in shape else "fill"
@@ -89,7 +95,10 @@ def _add_styles(database: sqlite3.Connection, model: MapModel, layers: list[Laye
         database.execute(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
             " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
-            (layer.id, _GEOMETRY, layer.id[:30], layer_qml(styles, meanings, kind), layer.title),
+            (layer.id, _GEOMETRY, layer.id[:30],
+             layer_qml(styles, meanings, kind, {column: attributes.titles.get(column, column)
+                                                for column in columns[layer.id]}),
+             layer.title),
         )
     database.execute(_REGISTER, ("layer_styles", "layer_styles"))
 

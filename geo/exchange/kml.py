@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -26,10 +25,11 @@ _SCREEN_PX_PER_PT: Final = 96 / 72
 _NAME_STYLE: Final = "name"
 _NAMED_FROM_PX: Final = 40           # an area's name is written when the area is at least as large on the screen
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+Say = Callable[[Value], str]               # a value as people read it
 
 
 def kmz_bytes(
-    model: MapModel, attributes: Attributes, names_title: str, sign_of: Callable[[Style], bytes]
+    model: MapModel, attributes: Attributes, names_title: str, say: Say, sign_of: Callable[[Style], bytes]
 ) -> bytes:
     """Return `kml_bytes` zipped with a PNG for each point's style, so that a point has its sign of the map.
 
@@ -39,23 +39,26 @@ def kmz_bytes(
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         # doc.kml first: Google Earth opens the first KML that it meets
-        file.writestr(zipfile.ZipInfo("doc.kml", _LONG_AGO), _kml(model, attributes, names_title, pictures),
+        file.writestr(zipfile.ZipInfo("doc.kml", _LONG_AGO), _kml(model, attributes, names_title, say, pictures),
                       zipfile.ZIP_DEFLATED)
         for key, name in pictures.items():
             file.writestr(zipfile.ZipInfo(name, _LONG_AGO), sign_of(model.styles[key]))
     return packed.getvalue()
 
 
-def kml_bytes(model: MapModel, attributes: Attributes, names_title: str) -> bytes:
+def kml_bytes(model: MapModel, attributes: Attributes, names_title: str, say: Say) -> bytes:
     """Return the map as UTF-8 KML: a folder for each layer, the uppermost first, as Google Earth lists them.
 
     The names of areas come first in a folder of their own, `names_title`: no globe writes a name on an area.
-    Points have Google Earth's own pin in their style's colour: a KML alone holds no picture.
+    Points have Google Earth's own pin in their style's colour: a KML alone holds no picture. What a click shows is for
+    people: columns have their titles, and `say` writes a value (KML knows text alone).
     """
-    return _kml(model, attributes, names_title, {})
+    return _kml(model, attributes, names_title, say, {})
 
 
-def _kml(model: MapModel, attributes: Attributes, names_title: str, pictures: Mapping[str, str]) -> bytes:
+def _kml(
+    model: MapModel, attributes: Attributes, names_title: str, say: Say, pictures: Mapping[str, str]
+) -> bytes:
     root = ET.Element("kml", xmlns=_NAMESPACE)
     document = _under(root, "Document")
     _under(document, "name", model.title_block.title)
@@ -70,7 +73,7 @@ def _kml(model: MapModel, attributes: Attributes, names_title: str, pictures: Ma
         _write_point_style(document, model.styles[key], pictures.get(key))
     _write_names(document, names_title, layers)
     for layer in reversed(layers):
-        _write_layer(document, layer, rows_of_layer(model, layer, attributes))
+        _write_layer(document, layer, rows_of_layer(model, layer, attributes), attributes.titles, say)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
@@ -128,7 +131,9 @@ def _write_sign(icon: ET.Element, style: Style, picture: str | None) -> None:
     _under(icon, "hotSpot", x="0.5", y="0.5", xunits="fraction", yunits="fraction")
 
 
-def _write_layer(document: ET.Element, layer: Layer, rows: Iterable[Row]) -> None:
+def _write_layer(
+    document: ET.Element, layer: Layer, rows: Iterable[Row], titles: Mapping[str, str], say: Say
+) -> None:
     folder = _under(document, "Folder")
     _under(folder, "name", layer.title)
     _under(folder, "visibility", "1" if layer.visible else "0")
@@ -141,7 +146,9 @@ def _write_layer(document: ET.Element, layer: Layer, rows: Iterable[Row]) -> Non
         data = _under(mark, "ExtendedData")
         for name, value in row.values.items():
             if value is not None and value != "":
-                _under(_under(data, "Data", name=name), "value", _say(value))
+                column = _under(data, "Data", name=name)
+                _under(column, "displayName", titles.get(name, name))
+                _under(column, "value", say(value))
         _write_shape(mark, row.feature.geometry)
 
 
@@ -176,10 +183,6 @@ def _write_region(mark: ET.Element, area: BaseGeometry) -> None:
     for side, value in (("north", north), ("south", south), ("east", east), ("west", west)):
         _under(box, side, f"{value:.7f}")
     _under(_under(region, "Lod"), "minLodPixels", str(_NAMED_FROM_PX))
-
-
-def _say(value: Value) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _write_shape(parent: ET.Element, shape: BaseGeometry) -> None:

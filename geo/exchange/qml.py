@@ -22,9 +22,14 @@ _CASING_PT: Final = 1.6
 _ICON_SHARE: Final = 0.72                  # of a sign's width
 
 
-def layer_qml(styles: Sequence[Style], meanings: Mapping[str, str], kind: str) -> str:
-    """Return the style of a layer whose column "style" names one of `styles`; kind: "fill", "line" or "marker"."""
-    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling", labelsEnabled="1")
+def layer_qml(
+    styles: Sequence[Style], meanings: Mapping[str, str], kind: str, titles: Mapping[str, str] | None = None
+) -> str:
+    """Return the style of a layer whose column "style" names one of `styles`; kind: "fill", "line" or "marker".
+
+    `titles`: all columns of the layer in their order, with the words that people read in their place.
+    """
+    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling|Fields", labelsEnabled="1")
     renderer = ET.SubElement(root, "renderer-v2", type="categorizedSymbol", attr="style", enableorderby="0",
                              forceraster="0", symbollevels="0", referencescale="-1")
     categories, symbols = ET.SubElement(renderer, "categories"), ET.SubElement(renderer, "symbols")
@@ -36,6 +41,9 @@ def layer_qml(styles: Sequence[Style], meanings: Mapping[str, str], kind: str) -
         for name, properties, inner in _LAYERS[kind](style):
             _symbol_layer(symbol, name, properties, inner)
     _write_labels(root, styles)
+    aliases = ET.SubElement(root, "aliases")
+    for place, (column, title) in enumerate((titles or {}).items()):
+        ET.SubElement(aliases, "alias", index=str(place), field=column, name=title)
     text: str = ET.tostring(root, encoding="unicode")
     return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}"
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from geo.mapmodel import Feature, Layer, MapModel, Style
 
 Value = str | int | float | datetime | None
-Attributes = Mapping[str, Mapping[str, Value]]     # feature id -> column -> value; columns are the same in a layer
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a file says of a map beside shapes and names. `values`: feature id -> column -> value, the same columns in
+    all of a layer; `titles`: a column's words for people; `meanings`: a style's, the legend's lines first."""
+
+    values: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One feature with its style, the legend's words for it, and what is known of it."""
+    """One feature with its style, the words for it, and what is known of it."""
 
     feature: Feature
     style: Style
-    meaning: str                           # "Vùng đỏ – nguy cơ rất cao"; "" where the legend has no such line
+    meaning: str                           # "Vùng đỏ – nguy cơ rất cao"; "" where nothing is said of the style
     values: Mapping[str, Value]
 
 
@@ -29,27 +38,16 @@ def exchange_layers(model: MapModel) -> list[Layer]:
 
 def rows_of_layer(model: MapModel, layer: Layer, attributes: Attributes) -> Iterator[Row]:
     """Yield the rows of a layer in its order; each has the same columns."""
-    meanings = meanings_of(model)
     columns = columns_of(layer, attributes)
     for feature in layer.features:
-        known = attributes.get(feature.id, {})
+        known = attributes.values.get(feature.id, {})
         values = {column: known.get(column) for column in columns}
-        yield Row(feature, model.styles[feature.style], meanings.get(feature.style, ""), values)
+        yield Row(feature, model.styles[feature.style], attributes.meanings.get(feature.style, ""), values)
 
 
 def columns_of(layer: Layer, attributes: Attributes) -> list[str]:
     """Return the columns that any feature of a layer has, in their order."""
-    return list(dict.fromkeys(column for feature in layer.features for column in attributes.get(feature.id, {})))
-
-
-def meanings_of(model: MapModel) -> dict[str, str]:
-    """Return the legend's words by style: the colours mean in every file what they mean on the map."""
-    found: dict[str, str] = {}
-    for section in model.legend:
-        for entry in section.entries:
-            if entry.style is not None:
-                found.setdefault(entry.style, entry.label)
-    return found
+    return list(dict.fromkeys(column for feature in layer.features for column in attributes.values.get(feature.id, {})))
 
 
 def about(model: MapModel) -> list[str]:

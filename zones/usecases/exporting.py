@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from geo.mapmodel import MapModel
 from geo.sheet import Audience, SheetKind, SheetOptions
+from zones.attributes import attributes_of, say_value
 from zones.export import Progress
 from zones.sheets import Subject
 from zones.situation.view import read_view
-from zones.tables import Table, attributes_of, make_tables
+from zones.tables import Table, make_tables
 from zones.usecases.printing import PLAIN, Printing
 from zones.wording import t
 
@@ -57,26 +59,26 @@ class Exporting(Printing):
 
 
 def _writer(form: str, language: str) -> Callable[[MapModel, tuple[Table, ...]], bytes]:
+    names, say = t("sheets.names_on_map", language), partial(say_value, language=language)
     # each writer brings its own library: only the one that is asked for is loaded
     match form:
         case "gpkg":
             from geo.exchange.geopackage import geopackage_bytes
 
-            return lambda model, tables: geopackage_bytes(model, attributes_of(tables))
+            return lambda model, tables: geopackage_bytes(model, attributes_of(model, tables))
         case "geojson":
             from geo.exchange.geojson import geojson_bytes
 
-            return lambda model, tables: geojson_bytes(model, attributes_of(tables))
+            return lambda model, tables: geojson_bytes(model, attributes_of(model, tables))
         case "kmz":
             from geo.exchange.kml import kmz_bytes
             from geo.render_static.signs import sign_png
 
-            names = t("sheets.names_on_map", language)
-            return lambda model, tables: kmz_bytes(model, attributes_of(tables), names, sign_png)
+            return lambda model, tables: kmz_bytes(model, attributes_of(model, tables), names, say, sign_png)
         case "kml":
             from geo.exchange.kml import kml_bytes
 
-            return lambda model, tables: kml_bytes(model, attributes_of(tables), t("sheets.names_on_map", language))
+            return lambda model, tables: kml_bytes(model, attributes_of(model, tables), names, say)
         case _:
             from zones.office.workbook import workbook_bytes
 
