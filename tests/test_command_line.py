@@ -11,9 +11,13 @@ import small_ward as ward
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from geo.sheet import SheetKind
 from zones.__main__ import main
+from zones.export import FORMS_OF
 from zones.settings import PROJECT
 from zones.usecases import open_post
+from zones.usecases.exporting import DATA_FORMS
+from zones.wording import t
 
 
 @pytest.fixture
@@ -192,3 +196,8 @@ def test_a_file_that_cannot_be_read_gives_a_sentence(run, tmp_path):
     result = run("import", "cases", file, "--place", "dien_tap")
     assert result.exit_code == 1
     assert "f0.xlsx" in result.output
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_help_of_draw_names_every_form(language):
+    assert all(f".{form}" in t("cli.draw_help", language) for form in (*FORMS_OF[SheetKind.MAP], "html", *DATA_FORMS))
