@@ -39,22 +39,29 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Return a running Chromium (Playwright's Browser)."""
+def _chromium() -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Return Playwright's browser type, and with what it is started."""
     path = find_chromium()
     if path is None:
         pytest.skip("no Chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
+        yield playwright.chromium, {"executable_path": path, "args": list(ARGUMENTS)}
+
+
+@pytest.fixture(scope="session")
+def browser(_chromium: tuple[Any, dict[str, Any]]) -> Iterator[Any]:
+    """Return a running Chromium (Playwright's Browser)."""
+    kind, how = _chromium
+    chromium = kind.launch(**how)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")
 def running_app(
-    browser: Any, tmp_path_factory: pytest.TempPathFactory, _sample_file: Path
+    _chromium: Any, tmp_path_factory: pytest.TempPathFactory, _sample_file: Path
 ) -> Iterator[RunningApp]:
     """Return the whole program, started once for all browser tests of a worker (not at all without a browser)."""
     app = RunningApp(tmp_path_factory.mktemp("app"), _sample_file)
@@ -63,9 +70,14 @@ def running_app(
 
 
 @pytest.fixture(scope="session")
-def _windows(browser: Any) -> Iterator[Any]:
-    """Return one profile for all windows of a worker: Streamlit's own scripts are fetched and compiled once."""
-    context = browser.new_context(accept_downloads=True, locale="vi-VN")
+def _windows(_chromium: tuple[Any, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Return one profile for all windows of a worker: Streamlit's own scripts are fetched and compiled once.
+
+    It stands in a folder: Chromium keeps compiled scripts of no profile that is in memory alone.
+    """
+    kind, how = _chromium
+    profile = tmp_path_factory.mktemp("profile")
+    context = kind.launch_persistent_context(profile, accept_downloads=True, locale="vi-VN", **how)
     yield context
     context.close()
 
