@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -23,6 +25,22 @@ def show(post: CommandPost, speech: str, author: str) -> None:
     if (done := st.session_state.pop("place_done", None)) is not None:
         st.success(done)
     rulesets = {ruleset.id: ruleset for ruleset in post.library()}
+    place, live, sent = _form(rulesets, speech)
+    if not sent:
+        return
+    if problem := _problem(place, post.places(), author, speech):
+        st.error(problem)
+        return
+    # the newest moment of the data is shown, however old: they cannot be older than the first rule
+    opens_from = (rulesets[place.ruleset].valid_from if place.ruleset
+                  else min(one.valid_from for one in rulesets.values()))
+    post.create_place(replace(place, pinned_as_of=None if live else opens_from), author)
+    st.session_state["place_done"] = t("screen.place_created", speech, name=place.name)
+    st.rerun()
+
+
+def _form(rulesets: Mapping[str, Ruleset], speech: str) -> tuple[Place, bool, bool]:
+    """Return what the form says, whether the place shows the present, and whether the button was pressed."""
     usual = Place("", "").diseases
     diseases = list(dict.fromkeys((*usual, *(ruleset.disease for ruleset in rulesets.values()))))
     with st.form("new_place", border=True):
@@ -46,29 +64,21 @@ def show(post: CommandPost, speech: str, author: str) -> None:
         stale = left.number_input(t("screen.place_stale", speech), min_value=1, value=24, key="place_stale")
         live = st.checkbox(t("screen.place_live", speech), value=True, key="place_live")
         sent = st.form_submit_button(t("screen.place_create", speech), type="primary")
-    if not sent:
-        return
-    place_id = slug(name)
-    problem = None
-    if not author:
-        problem = t("screen.author_missing", speech)
-    elif not place_id:
-        problem = t("screen.place_name_missing", speech)
-    elif place_id in post.places():
-        problem = t("screen.place_exists", speech, name=name.strip())
-    if problem:
-        st.error(problem)
-        return
-    # the newest moment of the data is shown, however old: they cannot be older than the first rule
-    opens_from = rulesets[ruleset].valid_from if ruleset else min(one.valid_from for one in rulesets.values())
-    post.create_place(Place(
-        id=place_id, name=name.strip(), within=within.strip(), ruleset=ruleset, paper=paper,
-        stale_after_hours=stale,
-        pinned_as_of=None if live else opens_from, diseases=tuple(watched) or usual,
+    place = Place(
+        id=slug(name), name=name.strip(), within=within.strip(), ruleset=ruleset, paper=paper, stale_after_hours=stale,
+        diseases=tuple(watched) or usual,
         issuer=Issuer(HeadForm(form), superior.strip(), issuer.strip(), place_name.strip()),
-    ), author)
-    st.session_state["place_done"] = t("screen.place_created", speech, name=name.strip())
-    st.rerun()
+    )
+    return place, live, sent
+
+
+def _problem(place: Place, taken: Container[str], author: str, speech: str) -> str:
+    """Return why the place cannot be made; "" where it can."""
+    if not author:
+        return t("screen.author_missing", speech)
+    if not place.id:
+        return t("screen.place_name_missing", speech)
+    return t("screen.place_exists", speech, name=place.name) if place.id in taken else ""
 
 
 def _rule_name(ruleset: Ruleset | None, speech: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -32,6 +33,9 @@ __all__ = [
     "Assessment", "CaseCount", "LevelCount", "Rules", "Scale", "Situation", "View", "Zone", "build_situation",
     "with_acts",
 ]
+
+# what holds from one day to another
+_DATED: Final = ("areas", "sites", "lockdowns", "checkpoints", "belts", "forces", "facilities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +134,10 @@ def build_situation(
     lead = rules.own[0]
     # sites, lockdowns and belts are drawn for the place's first disease: another's map must not be coloured by them
     is_main = lead.disease == place.diseases[0] or len(rules.own) > 1
-    areas = valid_at(records["areas"], as_of)
-    sites = valid_at(records["sites"], as_of)
-    lockdowns = valid_at(records["lockdowns"], as_of)
-    lockdowns = lockdowns if is_main else lockdowns.iloc[:0]
+    dated = {kind: valid_at(records[kind], as_of) for kind in _DATED}
+    areas, sites, lockdowns = dated["areas"], dated["sites"], dated["lockdowns"]
+    if not is_main:
+        lockdowns = dated["lockdowns"] = lockdowns.iloc[:0]
 
     def scale(ruleset: Ruleset) -> Scale:
         return Scale(ruleset, not ruleset.in_force(as_of), lambda: assess(place, records, areas, ruleset, as_of))
@@ -146,12 +150,8 @@ def build_situation(
     area_levels = with_acts({key: d.level for key, d in decisions.items()}, acts, "area")
     site_levels = with_acts({key: d.level for key, d in site_decisions.items()}, acts, "site")
     site_levels = {key: level for key, level in site_levels.items() if key in set(sites["site_id"])}
-    lockdown_levels = {
-        row["lockdown_id"]: Level(row["level"]) if pd.notna(row["level"]) else lead.lockdown_level
-        for row in rows_of(lockdowns) if pd.notna(row["level"]) or not is_wide(row)
-    }
+    lockdown_levels = _lockdown_levels(lockdowns, lead)
     zones = make_zones(place, areas, area_levels, sites, site_levels, lockdowns, lockdown_levels)
-    dated = {kind: valid_at(records[kind], as_of) for kind in ("checkpoints", "belts", "forces", "facilities")}
     by_disease = {
         ruleset.disease: {name: _of_disease(records[name], ruleset.disease) for name in ("cases", "reports")}
         for ruleset in rules.own
@@ -163,7 +163,6 @@ def build_situation(
         place=place, view=view, as_of=as_of, revision=revision, assessments=assessments,
         scales=tuple(scale(ruleset) for ruleset in rules.beside),
         checklist=scale(rules.checklist) if rules.checklist else None,
-        areas=areas, sites=sites, lockdowns=lockdowns,
         **dated, lockdown_lines=records["lockdown_lines"], lockdown_records=records["lockdowns"],
         underlay=records["underlay"],
         acts=acts, area_decisions=decisions, area_levels=area_levels, site_decisions=site_decisions,
@@ -175,11 +174,19 @@ def build_situation(
         cases=count_cases([(by_disease[one.disease]["cases"], one.window_days) for one in rules.own], as_of),
         data_time=min((moment for moment in data_times.values() if moment is not None), default=None),
         unreported=tuple(disease for disease, moment in data_times.items() if moment is None),
-        field=Field({**dated, "areas": areas, "underlay": records["underlay"]}, place.metric_crs, area_levels,
+        field=Field({**dated, "underlay": records["underlay"]}, place.metric_crs, area_levels,
                     [(zone.level, zone.geometry) for zone in zones if zone.source != "area"], keep),
         clocks=running_clocks(records, as_of, place.diseases[0]) if _has_groups(areas) else (),
         to_decide=tuple(row["lockdown_id"] for row in to_decide(records["lockdowns"], as_of)),
     )
+
+
+def _lockdown_levels(lockdowns: pd.DataFrame, lead: Ruleset) -> dict[str, Level]:
+    """Give each closed area its document's level, else the ruleset's; a wide one has only what its document says."""
+    return {
+        row["lockdown_id"]: Level(row["level"]) if pd.notna(row["level"]) else lead.lockdown_level
+        for row in rows_of(lockdowns) if pd.notna(row["level"]) or not is_wide(row)
+    }
 
 
 def _has_groups(areas: pd.DataFrame) -> bool:
