@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from types import SimpleNamespace
 
+import pandas as pd
 import pypdf
 import pytest
 import shapely
@@ -25,7 +26,7 @@ from geo.render_static.picture import draw_picture
 from geo.render_static.poster import draw_poster
 from geo.render_static.save import HEAVIEST_PICTURE
 from geo.sheet import Audience, PictureTooHeavy, SheetKind, SheetOptions, SheetTooSmall, Stamp
-from zones.levels import Level
+from zones.levels import WORST_FIRST, Level
 from zones.places import Place
 from zones.settings import SAMPLES
 from zones.sheets import NoSuchUnit
@@ -240,9 +241,15 @@ def test_on_a_telephone_every_word_is_ten_points_high_and_none_collides(
     small = min(text.get_fontsize() for text in figure.findobj(Text))
     assert small / across * 390 >= 10
     words = " ".join(text.get_text() for text in figure.findobj(Text))
-    for level in ("Vùng đỏ", "Vùng cam", "Vùng vàng", "Vùng xanh", "Chưa đánh giá"):
+    for level in ("Vùng đỏ", "Vùng cam", "Vùng vàng", "Vùng xanh"):
         assert level in words
     assert "Số liệu đến" in words
+    # who looks for their own group finds it: nothing on the map has covered its name
+    lines = {text.get_text() for text in figure.findobj(Text)}
+    names = [feature.label.split("\n")[0] for feature in made.content.model.layer("zones").features if feature.label]
+    assert len(names) == 13
+    for name in names:
+        assert name in lines or {"Tổ", name.removeprefix("Tổ ")} <= lines, name
 
 
 def test_a_tall_picture_of_many_units_names_those_of_the_worst_levels_alone(
@@ -251,22 +258,36 @@ def test_a_tall_picture_of_many_units_names_those_of_the_worst_levels_alone(
     monkeypatch.setattr("zones.sheets.picture._FEW", 5)      # red 2, orange 2, and then yellow 5, green 4
     made = order(post, "dien_tap", "png", kind=SheetKind.TALL)
     said = [entry.label for entry in made.content.model.legend[0].entries]
-    assert said == ["Vùng đỏ: Tổ 12, Tổ 13", "Vùng cam: Tổ 6, Tổ 15", "Vùng vàng", "Vùng xanh", "Chưa đánh giá"]
+    assert said[:4] == ["Vùng đỏ: Tổ 12, Tổ 13; 4\u00a0điểm", "Vùng cam: Tổ 6, Tổ 15; 4\u00a0điểm",
+                        "Vùng vàng: 4\u00a0điểm", "Vùng xanh"]
 
 
 def test_a_tall_picture_names_the_units_of_each_level(post: CommandPost) -> None:
     made = order(post, "dien_tap", "png", kind=SheetKind.TALL)
     labels = [entry.label for entry in made.content.model.legend[0].entries]
-    assert labels[0] == "Vùng đỏ: Tổ 12, Tổ 13"
-    named = [name for label in labels if ":" in label for name in label.split(": ")[1].split(", ")]
+    assert labels[0] == "Vùng đỏ: Tổ 12, Tổ 13; 4\u00a0điểm"
+    named = [name for label in labels if label.startswith("Vùng")
+             for name in label.split(": ")[1].split(";")[0].split(", ")]
     assert len(named) == 13 == len(set(named))
+
+
+def test_a_tall_picture_lists_until_when_areas_are_closed_and_its_map_does_not(post: CommandPost) -> None:
+    model = order(post, "dien_tap", "png", kind=SheetKind.TALL).content.model
+    closed = [entry.label for entry in model.legend[0].entries if entry.style == "lockdown"]
+    assert len(closed) == len(model.layer("lockdowns").features) > 2
+    assert all(": phong tỏa đến " in label for label in closed)
+    assert not any(feature.label for feature in model.layer("lockdowns").features)
+    square = order(post, "dien_tap", "png", kind=SheetKind.SQUARE).content.model
+    assert [entry.style for entry in square.legend[0].entries] == [f"zone.{level}" for level in WORST_FIRST[:4]]
 
 
 def test_a_tall_picture_tells_wards_of_one_name_apart_and_a_commune_from_a_ward() -> None:
     named = [("1", "Phường Quang Trung", "Quận Đống Đa"), ("2", "Phường Quang Trung", "Quận Hà Đông"),
              ("3", "Xã Kim Sơn", "Huyện Gia Lâm"), ("4", "Phường Kim Sơn", "Thị xã Sơn Tây"), ("5", "Xã An Mỹ", None)]
     subject = SimpleNamespace(
-        language="vi", situation=SimpleNamespace(area_levels={key: Level.RED for key, _, _ in named}),
+        language="vi", situation=SimpleNamespace(
+            area_levels={key: Level.RED for key, _, _ in named}, level_counts=(),
+            areas=pd.DataFrame({"area_level": ["ward"]}), locked=pd.DataFrame()),
         units=lambda: [{"area_id": key, "name": name, "parent_name": parent} for key, name, parent in named])
     said = _levels(subject, True).entries[0].label
     assert said == ("Vùng đỏ: Quang Trung, Quận Đống Đa; Quang Trung, Quận Hà Đông; Kim Sơn, Huyện Gia Lâm; "

@@ -32,6 +32,15 @@ FRAME = Rect(0, 0, 500, 400)
 # --- type -----------------------------------------------------------------------------------------
 
 
+def test_a_short_word_stays_with_its_number_while_both_have_room() -> None:
+    text = "Vùng xanh: Tổ 1, Tổ 12 và ngõ 137 ngày 08/09/2021, mức nguy cơ cấp 1"
+    for available in range(80, 300, 3):
+        lines = wrap(text, REGULAR, 8, available)
+        assert " ".join(lines) == text
+        assert not any(line.endswith(("Tổ", "ngõ", "ngày", "cấp")) for line in lines), lines
+    assert wrap("Tổ 137", REGULAR, 8, width("137", REGULAR, 8) + 0.1) == ["Tổ", "137"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="aăâbcdđ eêghi klmnoôơ pqrstuưvxy ÁỄỘ", max_size=120), st.floats(20, 200))
 def test_no_wrapped_line_is_wider_than_its_column_and_no_letter_is_lost(text: str, available: float) -> None:

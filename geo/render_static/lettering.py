@@ -26,6 +26,8 @@ SLACK: Final = 1.015
 NO_BREAK: Final = "\u00a0"
 _PAUSES: Final = re.compile(r"(?<=[,;–·]) ")
 _SPACES: Final = re.compile(r"[^\S\u00a0]+")
+# "Tổ" at the end of a line and "13" on the next are two things to who reads in haste; so are "cấp" and "1"
+_BEFORE_NUMBER: Final = re.compile(r"(?<!\w)([^\W\d_]{1,4}) (?=\d)")
 
 _registering = threading.Lock()
 
@@ -99,7 +101,8 @@ def width(text: str, face: Face, size: float) -> float:
 def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
     """Break a text into lines no wider than `available`: at spaces; inside a word only when that is too long.
 
-    Line breaks in the text stay, and so does what a no-break space holds together. An empty text gives one empty line.
+    Line breaks in the text stay, and so does what a no-break space holds together, or a short word before its number:
+    while there is room for both on a line. An empty text gives one empty line.
     """
     lines: list[str] = []
     for paragraph in _paragraphs(text):
@@ -133,7 +136,7 @@ def _paragraphs(text: str) -> tuple[_Paragraph, ...]:
     # a layout breaks the same few hundred texts for hundreds of widths
     found = []
     for whole in clean(text).split("\n"):
-        words = tuple(filter(None, _SPACES.split(whole)))
+        words = tuple(filter(None, _SPACES.split(_BEFORE_NUMBER.sub(rf"\1{NO_BREAK}", whole))))
         found.append(_Paragraph(whole, " ".join(words).replace(NO_BREAK, " "), words))
     return tuple(found)
 
@@ -161,6 +164,8 @@ def balanced(text: str, face: Face, size: float, available: float) -> list[str]:
 def _pieces(word: str, face: Face, size: float, available: float) -> list[str]:
     if width(word, face, size) <= available:
         return [word]
+    if NO_BREAK in word:                    # no room for both: they part where they meet, not inside the number
+        return [piece for part in word.split(NO_BREAK) for piece in _pieces(part, face, size, available)]
     pieces = [""]
     for letter in word:
         if pieces[-1] and width(pieces[-1] + letter, face, size) > available:

@@ -36,6 +36,15 @@ def make_marks(situation: Situation) -> dict[tuple[str, str], str]:
     return marks
 
 
+def marked_uplifts(situation: Situation) -> frozenset[str]:
+    """Return the units whose measures are above their level, to be marked at their names.
+
+    None where all are: as with an act on the whole place, the legend says it once.
+    """
+    uplifted = frozenset(area_id for area_id, applied in situation.applied.items() if applied.uplifted)
+    return frozenset() if len(uplifted) == len(situation.applied) else uplifted
+
+
 def make_footnotes(situation: Situation, language: str) -> list[str]:
     """Return one sentence for each act in force: what, where, by which document, until when, and the rule's result."""
     return [_say(situation, number, row, language) for number, row in enumerate(act_rows(situation), start=1)]

@@ -24,7 +24,7 @@ from zones.compose.field import (
     post_layers,
     way_layer,
 )
-from zones.compose.footnotes import make_marks
+from zones.compose.footnotes import make_marks, marked_uplifts
 from zones.compose.names import kind_name, short_name, text, zone_label
 from zones.compose.outbreaks import outbreak_layers
 from zones.compose.telling import Told
@@ -111,7 +111,7 @@ def _zones(situation: Situation, told: Told, language: str) -> tuple[Feature, ..
     on_globe = to_lonlat(shapes, crs)
     label_points = to_lonlat(coverage.label_points(shapes), crs)
     area_names = dict(zip(situation.areas["area_id"], situation.areas["name"], strict=True))
-    titles, marks = source_names(situation), make_marks(situation)
+    titles, marks, uplifted = source_names(situation), make_marks(situation), marked_uplifts(situation)
     # "F0" is a word of COVID-19
     cases_key = "map.cases_label" if [one.ruleset.disease for one in situation.assessments] == ["covid-19"] else (
         "map.patients_label")
@@ -125,7 +125,7 @@ def _zones(situation: Situation, told: Told, language: str) -> tuple[Feature, ..
         count = situation.case_counts.get(zone.area_id, 0)
         if whole and (raised := marks.get(("area", zone.area_id))):
             label += f" {raised}"
-        if whole and situation.applied[zone.area_id].uplifted:
+        if whole and zone.area_id in uplifted:
             label += f" {look.UPLIFT_MARK}"
         if whole and zone.area_id in told.counts:
             label += "\n" + t(cases_key, language, count=told.counts[zone.area_id])

@@ -13,6 +13,7 @@ from zones import look
 from zones.closing import is_wide
 from zones.compose.field import is_optional, is_overloaded, open_places, post_style_of
 from zones.compose.field_index import open_index
+from zones.compose.footnotes import marked_uplifts
 from zones.compose.layers import site_level
 from zones.compose.names import kind_name, short_name, text, zone_label
 from zones.compose.outbreaks import active_outbreaks
@@ -75,12 +76,15 @@ def _values(count: LevelCount, language: str) -> tuple[str, ...]:
 
 
 def _measures(situation: Situation, language: str) -> LegendSection:
+    columns = (kind_name("area_column", area_level(situation), language),)
+    return LegendSection(t("map.legend_measures", language), uplift_entries(situation, language), columns)
+
+
+def uplift_entries(situation: Situation, language: str) -> tuple[LegendEntry, ...]:
     """Explain the mark of measures above the level: the colour says what was assessed, the mark what applies."""
     uplifted = sum(applied.uplifted for applied in situation.applied.values())
-    words = t("map.uplift", language, mark=look.UPLIFT_MARK)
-    entries = (LegendEntry(None, words, (number(uplifted, language),)),) if uplifted else ()
-    columns = (kind_name("area_column", area_level(situation), language),)
-    return LegendSection(t("map.legend_measures", language), entries, columns)
+    words = t("map.uplift", language, mark=look.UPLIFT_MARK if marked_uplifts(situation) else "").strip()
+    return (LegendEntry(None, words, (number(uplifted, language),)),) if uplifted else ()
 
 
 def _outbreaks(situation: Situation, language: str) -> LegendSection:

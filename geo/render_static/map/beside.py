@@ -20,6 +20,7 @@ _TOUCHING_PT: Final = 3.5  # a name no farther than this from its area needs no 
 _APART_PT: Final = 6.0  # by so much a name should stand nearer to its own area than to another's
 _MISTAKEN_PT: Final = 80.0  # rather so much farther away than where it seems to be another's
 _OFF_MIDDLE: Final = 0.03
+_LED_IN_PT: Final = 5.0  # a leader that ended on a border would be either side's
 _AROUND: Final = 24  # places along each side of the area, at each distance
 _DISTANCES: Final = np.concatenate([np.arange(1.5, 12, 1.5), np.arange(12, 400, 6.0)])
 _CANDIDATES: Final = 150  # for each name, the nearest
@@ -88,13 +89,14 @@ def _candidates(want: Wanted, room: Room, others: BaseGeometry) -> Iterator[_Can
     if not others.is_empty:
         to_others = shapely.distance(shapes, others)
         cost += _MISTAKEN_PT * (to_others <= far) + _APART_PT * (to_others < far + _APART_PT)
-    inside = area.representative_point()
+    inside, core = area.representative_point(), shapely.buffer(area, -_LED_IN_PT)
     for index in np.argsort(cost, kind="stable"):
         x, y = (float(value) for value in spots[index])
         if far[index] <= _TOUCHING_PT:
             yield _Candidate(Placed(want, lines, SMALLEST_TYPE_PT, x, y), shapes[index], float(cost[index]))
             continue
-        for leader in (ground[index], shapely.shortest_line(shapes[index], inside)):
+        led_in = [] if core.is_empty else [shapely.shortest_line(shapes[index], core)]
+        for leader in (*led_in, shapely.shortest_line(shapes[index], inside), ground[index]):
             if room.is_free(shapely.buffer(leader, 0.3, cap_style="flat")):
                 yield _led(want, lines, (x, y), leader, shapes[index], float(cost[index]))
                 break
