@@ -134,10 +134,11 @@ def test_lockdowns_say_what_is_left_of_them_and_what_ends_soon_is_to_be_decided(
          "valid_to": ward.AS_OF + 5 * DAY},
         {"lockdown_id": "near", "geometry": ward.square(600, 0, 100), "population": 60,
          "valid_to": ward.AS_OF + 0.25 * DAY},
+        {"lockdown_id": "wide", "ring": "wide", "geometry": ward.square(0, 0, 900), "valid_to": ward.AS_OF + 9 * DAY},
     )
     made = briefing(lockdowns=areas)
     page = made.page("lockdowns")
-    assert [line.text for line in page.groups[0].lines] == ["near", "far"]
+    assert [line.text for line in page.groups[0].lines] == ["near", "far", "wide"]
     assert page.groups[0].lines[0].badge == "còn 6 giờ"
     assert page.groups[0].lines[0].tone is Tone.WORSE
     assert [figure.value for figure in page.figures] == ["2", "100", "10"]
@@ -153,7 +154,7 @@ def test_belts_count_posts_and_people_of_a_shift_and_name_the_open_posts():
     ], crs=4326))
     posts = CHECKPOINTS.check(gpd.GeoDataFrame([
         {"checkpoint_id": "a", "name": "Cổng A", "kind": "soft", "belt": 3, "staffed": True, "people_per_shift": 4,
-         "shifts_per_day": 3, "geometry": ward.at(0, 0)},
+         "shifts_per_day": 3, "required_per_shift": 6, "geometry": ward.at(0, 0)},
         {"checkpoint_id": "b", "name": "Cổng B", "kind": "soft", "belt": 3, "staffed": False,
          "geometry": ward.at(9, 9)},
         {"checkpoint_id": "c", "name": "Rào C", "kind": "hard", "belt": 3, "staffed": False, "geometry": ward.at(5, 5)},
@@ -166,6 +167,24 @@ def test_belts_count_posts_and_people_of_a_shift_and_name_the_open_posts():
     assert "3 chốt, 1 có trực · 4 người/ca, 12 lượt/ngày" in said
     assert "1 chốt mềm không có người trực: Cổng B" in said
     assert "Không duy trì" in said
+    # what is open or short of people is to be decided
+    decisions = words_of(briefing(belts=belts, checkpoints=posts).page("decisions"))
+    assert "Cổng B" in decisions
+    assert "Thiếu 2\u00a0người mỗi ca trực: Cổng A" in decisions
+
+
+def test_green_is_no_progress_where_nobody_had_assessed_before():
+    begins = ward.AS_OF - 18 * DAY
+    made = briefing(reports=ward.reports(start=begins.isoformat()[:10]))
+    green = next(figure for figure in made.page("overview").figures if figure.style == "zone.green")
+    assert [(d.value, d.change) for d in green.deltas] == [("4", "="), ("chưa đánh giá", "")]
+
+
+def test_measures_above_the_level_everywhere_are_said_for_all_units():
+    acts = ACTS.check(pd.DataFrame([{
+        "act_id": "u", "kind": "uplift", "target": "place", "target_id": None, "document": "QĐ 7", "signer": "A",
+        "reason": "giáp ổ dịch", "valid_from": ward.AS_OF - DAY}]))
+    assert "Áp dụng cao hơn 1 mức: cả 4\u00a0tổ dân phố" in words_of(briefing(acts=acts).page("measures"))
 
 
 def test_decisions_name_units_that_one_case_would_raise_and_units_without_a_report():

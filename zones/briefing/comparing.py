@@ -10,10 +10,14 @@ from zones.situation import Situation
 from zones.wording import number, t
 
 
-def delta(label: str, now: float | None, before: float | None, language: str, *, bad: bool, decimals: int = 0) -> Delta:
-    """Compare a number with what it was; `bad` says that more of it is worse. None: not known."""
+def delta(
+    label: str, now: float | None, before: float | None, language: str, *, bad: bool, decimals: int = 0,
+    unknown: str = "briefing.not_known",
+) -> Delta:
+    """Compare a number with what it was; `bad` says that more of it is worse. None: not known, in the words
+    `unknown`."""
     if before is None:
-        return Delta(label, t("briefing.not_known", language), "", Tone.PLAIN)
+        return Delta(label, t(unknown, language), "", Tone.PLAIN)
     value = number(before, language, decimals)
     if now is None:
         return Delta(label, value, "", Tone.PLAIN)
@@ -26,12 +30,12 @@ def delta(label: str, now: float | None, before: float | None, language: str, *,
 
 def figure(
     moments: Moments, label: str, count: Callable[[Situation], float | None], language: str, *, bad: bool = True,
-    style: str = "", unit: str = "",
+    style: str = "", unit: str = "", unknown: str = "briefing.not_known",
 ) -> Figure:
-    """Return a number of the situation beside yesterday's and last week's."""
+    """Return a number of the situation beside yesterday's and last week's; None of them: not known."""
     now = count(moments.now)
     deltas = tuple(
-        delta(t(f"briefing.{name}", language), now, count(situation), language, bad=bad)
+        delta(t(f"briefing.{name}", language), now, count(situation), language, bad=bad, unknown=unknown)
         for name, situation in (("yesterday", moments.yesterday), ("last_week", moments.last_week)) if situation
     )
     value = t("briefing.not_known", language) if now is None else number(now, language)

@@ -10,7 +10,9 @@ import pandas as pd
 
 from geo.frames import VIETNAM_TIME, rows_of
 from zones.acts import ending_between
+from zones.briefing.grounds import say_gaps
 from zones.briefing.model import Group, Line, Moments, Page, Tone
+from zones.briefing.overview import say_points
 from zones.closing import to_decide
 from zones.compose.alarms import say_clock
 from zones.compose.footnotes import say_what, target_name
@@ -37,6 +39,7 @@ def decision_page(moments: Moments, language: str) -> list[Page]:
         Group(t("briefing.clocks", language), tuple(_clocks(now, language))),
         Group(t("briefing.to_lift", language), tuple(_lockdowns(now, language))),
         Group(t("briefing.acts_ending", language), tuple(_acts(now, language))),
+        Group(t("briefing.open_or_short", language), tuple(say_gaps(now, language))),
         Group(t("briefing.near", language), tuple(_near(now, language))),
         Group(t("briefing.gaps", language), tuple(_gaps(now, language))),
     )
@@ -113,10 +116,10 @@ def _out_of_force(decision: Decision) -> bool:
 
 def _gaps(situation: Situation, language: str) -> Iterator[Line]:
     """Say what the map does not know: units without a report, cases without a unit."""
-    names = {row["area_id"]: short_name(row["name"]) for row in rows_of(situation.areas)}
-    grey = [names[area_id] for area_id, level in situation.area_levels.items() if level is Level.UNASSESSED]
+    grey = [area_id for area_id, level in situation.area_levels.items() if level is Level.UNASSESSED]
     if grey:
-        yield Line(t("briefing.not_assessed", language, names=_name_some(grey, language)), f"zone.{Level.UNASSESSED}")
+        names = _name_units(situation, grey, language)
+        yield Line(t("briefing.not_assessed", language, names=names), f"zone.{Level.UNASSESSED}")
     if situation.data_time is not None and situation.stale_by is not None:
         yield Line(t("briefing.stale", language, moment=say_moment(situation.data_time)), tone=Tone.WORSE)
     if situation.cases.unplaced:
@@ -127,8 +130,17 @@ def _name_some(names: list[str], language: str) -> str:
     """Return "Tổ 1, Tổ 2 và 5 đơn vị khác"."""
     words = ", ".join(names[:NAMES])
     if len(names) > NAMES:
-        words += " " + t("briefing.others", language, count=number(len(names) - NAMES, language))
+        words += " " + t("briefing.other_units", language, count=number(len(names) - NAMES, language))
     return words
+
+
+def _name_units(situation: Situation, area_ids: list[str], language: str) -> str:
+    """Name some of the units; all of them are "cả 13 tổ dân phố"."""
+    if len(area_ids) == len(situation.areas) > 1:
+        return t("briefing.all_units", language, count=number(len(area_ids), language),
+                 unit=kind_name("area", area_level(situation), language))
+    names = {row["area_id"]: short_name(row["name"]) for row in rows_of(situation.areas)}
+    return _name_some([names[area_id] for area_id in area_ids], language)
 
 
 def measure_page(moments: Moments, language: str) -> list[Page]:
@@ -137,9 +149,7 @@ def measure_page(moments: Moments, language: str) -> list[Page]:
     lines = [line for level in WORST_FIRST if (line := _measure_line(now, level, language))]
     uplifted = [area_id for area_id, applied in now.applied.items() if applied.uplifted]
     if uplifted:
-        names = {row["area_id"]: short_name(row["name"]) for row in rows_of(now.areas)}
-        lines.append(Line(t("briefing.uplifted", language,
-                            names=_name_some([names[area_id] for area_id in uplifted], language))))
+        lines.append(Line(t("briefing.uplifted", language, names=_name_units(now, uplifted, language))))
     orders = {text: None for applied in now.applied.values() for order in applied.orders
               if (text := _say_order(order))}
     lines += [Line(t("briefing.order", language, words=words)) for words in orders]
@@ -156,7 +166,7 @@ def _measure_line(situation: Situation, level: Level, language: str) -> Line | N
         return None
     unit = kind_name("area", area_level(situation), language)
     parts = [t("briefing.units", language, count=number(count.units, language), unit=unit)] if count.units else []
-    parts += [t("briefing.points", language, count=number(count.points, language))] if count.points else []
+    parts += say_points(situation, level, language)
     mark = "" if measure.verified else f" [{t('card.unverified', language)}]"
     head = t(f"level.{level}", language)
     return Line(f"{head} – {measure.directive}" if measure.directive else head, f"zone.{level}",

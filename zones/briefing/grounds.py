@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from zones.briefing.bounds import AROUND_A_SITE, Box, box_round
 from zones.briefing.comparing import figure
 from zones.briefing.model import Figure, Focus, Group, Line, Moments, Page, Tone, in_pages
 from zones.closing import is_wide
-from zones.compose.field import open_places, say_until
+from zones.compose.field import open_places, say_place, say_until
 from zones.compose.names import kind_name, say_age, short_name, text, zone_label
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation
@@ -41,7 +42,8 @@ def site_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
     lines = [_site_line(now, row, names, language) for row in rows]
     pages, left = in_pages(lines, SITE_ROWS, MOST_PAGES)
     figures = tuple(
-        figure(moments, t(f"level.{level}", language), partial(_sites_at, level), language, style=f"zone.{level}")
+        figure(moments, t(f"level.{level}", language), partial(_sites_at, level), language, style=f"zone.{level}",
+               unknown="briefing.unassessed")
         for level in WORST_FIRST if any(_sites_at(level, one) for one in _all(moments))
     )
     return [
@@ -65,8 +67,10 @@ def _site_line(situation: Situation, row: dict[str, Any], names: dict[str, str],
                 part=(f"sites_{row['kind']}", f"site/{row['site_id']}") if drawn else None)
 
 
-def _sites_at(level: Level, situation: Situation) -> int:
-    return sum(found is level for found in situation.site_levels.values())
+def _sites_at(level: Level, situation: Situation) -> int | None:
+    """Count the sites of a level; None before the first paper gave any site one."""
+    levels = situation.site_levels.values()
+    return sum(found is level for found in levels) if levels else None
 
 
 def belt_page(moments: Moments, bounds: Box, language: str) -> list[Page]:
@@ -75,12 +79,12 @@ def belt_page(moments: Moments, bounds: Box, language: str) -> list[Page]:
     if now.belts.empty and now.checkpoints.empty:
         return []
     figures = (
-        figure(moments, t("briefing.belts_kept", language), lambda one: int(one.belts["active"].fillna(False).sum()),
-               language, bad=True),
-        figure(moments, t("briefing.soft_posts", language), lambda one: len(_posts(one, "soft", staffed=True)),
-               language, bad=True),
-        figure(moments, t("briefing.hard_posts", language), lambda one: len(_posts(one, "hard")), language, bad=True),
-        figure(moments, t("briefing.people_per_shift", language), _people_per_shift, language, bad=True),
+        figure(moments, t("briefing.belts_kept", language),
+               _if_any(lambda one: int(one.belts["active"].fillna(False).sum())), language),
+        figure(moments, t("briefing.soft_posts", language),
+               _if_any(lambda one: len(_posts(one, "soft", staffed=True))), language),
+        figure(moments, t("briefing.hard_posts", language), _if_any(lambda one: len(_posts(one, "hard"))), language),
+        figure(moments, t("briefing.people_per_shift", language), _people_per_shift, language),
     )
     needed = _needed_per_shift(now)
     if needed is not None:
@@ -90,11 +94,16 @@ def belt_page(moments: Moments, bounds: Box, language: str) -> list[Page]:
     gap = figure(moments, t("briefing.open", language), _open_places, language, style=look.OPEN_CROSSING_STYLE.key,
                  unit=_say_open(now, language))
     lines = [line for belt in (1, 2, 3) if (line := _belt_line(now, belt, language))]
-    groups = (Group("", tuple(lines)), _unstaffed(now, language))
+    groups = (Group("", tuple(lines)), Group("", tuple(say_gaps(now, language))))
     return [Page("belts", "belts", t("briefing.belts", language), figures=(*_plain(figures), gap),
                  groups=tuple(group for group in groups if group.lines),
                  focus=Focus(bounds, ("belt_1", "belt_2", "belt_3", "posts_hard", "posts_soft", "crossings",
                                       "lockdowns")))]
+
+
+def _if_any(count: Callable[[Situation], int]) -> Callable[[Situation], int | None]:
+    """Count only where a belt or post is known: before the first paper named one, "0" would be a guess."""
+    return lambda one: None if one.belts.empty and one.checkpoints.empty else count(one)
 
 
 def _plain(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
@@ -125,7 +134,7 @@ def _needed_per_shift(situation: Situation) -> int | None:
 
 def _open_places(situation: Situation) -> int | None:
     """Count the places where a belt that is kept crosses a road and nothing stands; None where nobody can say."""
-    return len(open_places(situation)) if situation.field.has_roads else None
+    return len(open_places(situation)) if situation.field.has_roads and not situation.belts.empty else None
 
 
 def _say_open(situation: Situation, language: str) -> str:
@@ -156,22 +165,31 @@ def _belt_line(situation: Situation, belt: int, language: str) -> Line | None:
                 badge=t("briefing.belt_rings", language, count=badge) if badge else "")
 
 
-def _unstaffed(situation: Situation, language: str) -> Group:
-    """Name the soft posts on belts that are kept where nobody stands: they are open."""
+def say_gaps(situation: Situation, language: str) -> Iterator[Line]:
+    """Say where a belt that is kept is not: roads without a post, soft posts without people, shifts too small."""
+    def line(key: str, count: int, names: Sequence[str]) -> Line:
+        named = "; ".join(names[:NAMED])
+        if len(names) > NAMED:
+            named += " " + t("briefing.others", language, count=number(len(names) - NAMED, language))
+        return Line(t(f"briefing.{key}", language, count=number(count, language), names=named), tone=Tone.WORSE)
+
+    if places := [say_place(place, language) for place in open_places(situation)]:
+        yield line("places_open", len(places), places)
     kept = set(situation.belts.loc[situation.belts["active"].fillna(False), "number"].dropna().astype(int))
-    open_posts = _posts(situation, "soft", staffed=False)
-    open_posts = open_posts[open_posts["belt"].isin(kept)]
-    if open_posts.empty:
-        return Group("", ())
-    names = "; ".join(open_posts["name"].head(NAMED))
-    words = t("briefing.posts_open", language, count=number(len(open_posts), language), names=names)
-    return Group("", (Line(words, tone=Tone.WORSE),))
+    unstaffed = _posts(situation, "soft", staffed=False)
+    if names := list(unstaffed.loc[unstaffed["belt"].isin(kept), "name"]):
+        yield line("posts_open", len(names), names)
+    manned = situation.checkpoints[situation.checkpoints["staffed"].fillna(False)]
+    missing = (manned["required_per_shift"] - manned["people_per_shift"]).fillna(0)
+    if names := list(manned.loc[missing > 0, "name"]):
+        yield line("people_missing", int(missing[missing > 0].sum()), names)
 
 
 def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
-    """Return the pages of lockdowns, those that end first at the top; none where nothing is locked down."""
+    """Return the pages of lockdowns, those that end first at the top, the wide areas round them last; none where there
+    is neither."""
     now = moments.now
-    rows = rows_of(now.locked)
+    rows = rows_of(now.lockdowns)
     if not rows:
         return []
     far = pd.Timestamp.max.tz_localize("UTC")

@@ -41,12 +41,24 @@ def _matters(situation: Situation, level: Level) -> bool:
 def _level_figure(moments: Moments, level: Level, language: str) -> Figure:
     count = count_of(moments.now, level)
     parts = [t("briefing.people", language, count=number(count.people, language))] if count.people else []
-    if count.points:
-        parts.append(t("briefing.points", language, count=number(count.points, language)))
+    parts += say_points(moments.now, level, language)
+
+    def units(situation: Situation) -> int | None:
+        # from "nobody had assessed it" to green is no progress
+        assessed = level is Level.UNASSESSED or count_of(situation, Level.UNASSESSED).units < len(situation.areas)
+        return count_of(situation, level).units if assessed else None
+
     return figure(
-        moments, t(f"level.{level}", language), lambda situation: count_of(situation, level).units, language,
-        bad=level is not Level.GREEN, style=f"zone.{level}", unit=", ".join(parts),
+        moments, t(f"level.{level}", language), units, language, bad=level is not Level.GREEN, style=f"zone.{level}",
+        unit=", ".join(parts), unknown="briefing.unassessed",
     )
+
+
+def say_points(situation: Situation, level: Level, language: str) -> list[str]:
+    """Say what of a level lies inside the units: ["1 địa điểm", "3 khu phong tỏa"]."""
+    found = (("sites_count", situation.site_levels), ("locked_count", situation.lockdown_levels))
+    counts = [(name, sum(one is level for one in levels.values())) for name, levels in found]
+    return [t(f"briefing.{name}", language, count=number(count, language)) for name, count in counts if count]
 
 
 def _cases(moments: Moments, language: str) -> tuple[Figure, ...]:

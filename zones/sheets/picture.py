@@ -89,7 +89,7 @@ def _label(level: Level, units: list[str], points: int, language: str) -> str:
     """Say a level with its units and how many coloured points lie in them: a colour on the map stands in the list."""
     between = "; " if any("," in unit for unit in units) else ", "
     told = [between.join(units)] if units else []
-    told += [t("briefing.points", language, count=number(points, language))] if points else []
+    told += [t("map.points", language, count=number(points, language))] if points else []
     words = t(f"level.{level}", language)
     return f"{words}: {'; '.join(told)}" if told else words
 
