@@ -109,7 +109,7 @@ class LegendSection:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One numbered point of the table at the sheet's side."""
+    """One numbered point of the table at the sheet's side, or one page of a book."""
 
     number: int
     style: str
@@ -118,11 +118,15 @@ class IndexRow:
 
 @dataclass(frozen=True, slots=True)
 class IndexTable:
-    """The table that explains the numbers of one layer."""
+    """The table that explains the numbers of one layer.
+
+    `of_pages`: the numbers are pages and stand in a column, not in a marker, where they would be looked for on the map.
+    """
 
     title: str
     columns: tuple[str, ...]               # headings over IndexRow.cells
     rows: tuple[IndexRow, ...]
+    of_pages: bool = False
 
 
 class HeadForm(StrEnum):

@@ -76,12 +76,12 @@ def test_a_class_without_an_address_is_listed_and_counted_but_not_numbered():
     assert made.layer("sites_shop").features == ()
 
 
-def test_sites_are_numbered_worst_first_and_posts_go_on_from_there():
+def test_posts_are_numbered_first_and_sites_go_on_from_there_worst_first():
     made = model(
         sites=ward.sites({"site_id": "v", "name": "Chợ", "level": "yellow", "geometry": ward.square(600, 0, 40)}, SITE),
         checkpoints=posts({"checkpoint_id": "c2", "geometry": ward.at(0, 500)}))
     numbers = {f.id: f.number for layer in made.layers for f in layer.features if f.number}
-    assert numbers == {"site/kho": 1, "site/v": 2, "checkpoint/c2": 3}
+    assert numbers == {"checkpoint/c2": 1, "site/kho": 2, "site/v": 3}
     assert [row.number for table in made.indexes for row in table.rows] == [1, 2, 3]
 
 

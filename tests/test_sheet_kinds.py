@@ -85,8 +85,8 @@ def test_an_atlas_has_overview_a_page_for_each_unit_and_the_lists_and_all_are_nu
     titles = [f"Tổ dân phố {n}" for n in (1, 2, 3, 5, 6, 7, 9, 10, 12, 13, 15, 16, 18)]
     for title, page in zip(titles, pages[1:14], strict=True):
         assert title in page
-    assert "Địa điểm nguy cơ" in pages[14]
-    assert any("Chốt kiểm soát" in page for page in pages[14:])
+    assert "Chốt kiểm soát" in pages[14]
+    assert any("Địa điểm nguy cơ" in page for page in pages[15:])
 
 
 def test_the_contents_lead_to_the_page_with_that_unit(post: CommandPost, pages: list[str]) -> None:
@@ -107,10 +107,10 @@ def test_a_public_atlas_lists_the_sites_that_a_document_names_with_the_pages_tha
     assert isinstance(book, Book)
     table = next(one.tables[0] for one in book.listings if one.title.startswith("Địa điểm theo văn bản"))
     listed = {row.cells[0]: (row.number, *row.cells[1:]) for row in table.rows}
-    assert listed["TTTM Savico"] == (14, "KV2 (54-NQ/ĐU)", "Tổ 18", "L3")
-    assert listed["Cửa hàng tiện ích, cửa hàng kinh doanh hàng thiết yếu"] == (1, "KV2 (54-NQ/ĐU)", "", "")
+    assert listed["TTTM Savico"] == (14, "KV2 (54-NQ/ĐU)", "Tổ 18", "L3", "14")
+    assert listed["Cửa hàng tiện ích, cửa hàng kinh doanh hàng thiết yếu"] == (1, "KV2 (54-NQ/ĐU)", "", "", "1")
     assert len(listed) == 6
-    for name, (page, _, where, _) in listed.items():
+    for name, (page, _, where, *_) in listed.items():
         model = (book.overview, *book.maps)[page - 1]
         sections = model.panel.sections if page > 1 else model.legend
         said = [str(line) for section in sections if section.title == "Địa điểm theo văn bản"

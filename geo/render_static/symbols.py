@@ -182,6 +182,16 @@ def draw_number(page: Page, box: Rect, style: Style, number: int, *, size: float
     _figures(page, x, y, number, style.icon_color, z=58, gid=f"{gid}#number", size=size)
 
 
+def draw_sample(page: Page, style: Style, box: Rect, *, gid: str, size: float) -> None:
+    """Fill a box as an area of this style looks, with its letter in it."""
+    draw_area(page, box.path(), style, z=57, gid=gid)
+    if style.letter:
+        page.text(
+            (box.left + box.right) / 2, (box.top + box.bottom) / 2 + size * HEIGHT_OF_CAPITALS / 2, style.letter, BOLD,
+            size, color=style.text_color, align="center", z=58, halo=0.8, gid=f"{gid}#letter",
+        )
+
+
 def _figures(
     page: Page, x: float, y: float, number: int, color: str, *,
     z: float, gid: str | None, size: float = SMALLEST_TYPE_PT,

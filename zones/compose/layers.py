@@ -42,10 +42,12 @@ UNDERLAY_LAYERS: Final = (
 
 
 def number_points(situation: Situation) -> dict[str, int]:
-    """Number the drawn sites (worst level first), checkpoints, open crossings: one row of numbers, none used twice.
+    """Number the checkpoints, drawn sites (worst level first), open crossings: one row of numbers, none used twice.
 
-    Where there are many posts, the barriers that nobody stands at are drawn and counted without a number, those of
-    belts 1 and 2 first: a list of forty closed lanes would take the map's room.
+    Checkpoints come first because they alone stand on a public map: who has the one sheet and who has the other speak
+    of the same "chốt 3" by telephone, and the public one begins with 1. Where there are many posts, the barriers that
+    nobody stands at are drawn and counted without a number, those of belts 1 and 2 first: a list of forty closed lanes
+    would take the map's room.
     """
     order = {str(level): rank for rank, level in enumerate(WORST_FIRST)}
     drawn = [row for row in rows_of(situation.sites) if row["geometry"] is not None]
@@ -55,7 +57,7 @@ def number_points(situation: Situation) -> dict[str, int]:
         if len(posts) > MOST_POSTS:
             posts = [row for row in posts if not is_bare_barrier(row, belts)]
     posts.sort(key=lambda row: (-(0 if pd.isna(row["belt"]) else row["belt"]), row["kind"], alphabetical(row["name"])))
-    ids = [f"site/{row['site_id']}" for row in drawn] + [f"checkpoint/{row['checkpoint_id']}" for row in posts]
+    ids = [f"checkpoint/{row['checkpoint_id']}" for row in posts] + [f"site/{row['site_id']}" for row in drawn]
     ids += [f"crossing/{place[0].id}" for place in open_places(situation)]
     return {feature_id: number for number, feature_id in enumerate(ids, start=1)}
 

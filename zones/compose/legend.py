@@ -189,9 +189,10 @@ def _forces(situation: Situation, language: str) -> LegendSection:
 def make_indexes(
     situation: Situation, numbers: Mapping[str, int], squares: Squares, language: str
 ) -> tuple[IndexTable, ...]:
-    """Return the tables beside the sheet: numbered sites, numbered checkpoints; the last cell names the square."""
+    """Return the tables beside the sheet in the order of their numbers: checkpoints, sites, open crossings; the last
+    cell names the square."""
     tables = (
-        _site_index(situation, numbers, squares, language), _post_index(situation, numbers, squares, language),
+        _post_index(situation, numbers, squares, language), _site_index(situation, numbers, squares, language),
         open_index(situation, numbers, squares, language),
     )
     return tuple(table for table in tables if table.rows)

@@ -59,12 +59,14 @@ def compose_book(subject: Subject, title: str) -> Book:
     rows = tuple(
         IndexRow(FIRST_UNIT + place, f"zone.{levels[unit['area_id']]}", (
             short_name(unit["name"]), _count_of(labels.get(unit["area_id"], "")), squares.of(unit["geometry"]),
+            str(FIRST_UNIT + place),
         ))
         for place, unit in enumerate(units)
     )
     contents = IndexTable(
         t("sheets.contents", language),
-        tuple(t(f"sheets.column_{name}", language) for name in ("unit", "cases", "square")), rows,
+        tuple(t(f"sheets.column_{name}", language) for name in ("unit", "cases", "square", "page")), rows,
+        of_pages=True,
     )
     chart = subject.curve(None)
     overview = replace(subject.model, panel=Panel((), chart)) if chart else subject.model
@@ -78,18 +80,20 @@ def compose_book(subject: Subject, title: str) -> Book:
 
 
 def _named_sites(subject: Subject, pages: Mapping[str, int]) -> IndexTable:
-    """List the sites that a public map names and does not mark: the page where each is seen stands for a number."""
+    """List the sites that a public map names and does not mark, and the page where each is seen."""
     language, squares = subject.language, make_squares(subject.situation)
     names = dict(zip(subject.situation.areas["area_id"], subject.situation.areas["name"], strict=True))
     rows = []
     for site in subject.named_sites:
         where = next(iter(site.ground), site.area_id)
-        rows.append(IndexRow(pages.get(where, OVERVIEW), f"zone.{site.level}", (
+        page = pages.get(where, OVERVIEW)
+        rows.append(IndexRow(page, f"zone.{site.level}", (
             site.name, site.label or t(f"level.{site.level}", language),
-            short_name(names[where]) if where else "", squares.of(site.ground.get(where)),
+            short_name(names[where]) if where else "", squares.of(site.ground.get(where)), str(page),
         )))
     columns = tuple(t(f"map.index_column_{name}", language) for name in ("name", "level", "where", "square"))
-    return IndexTable(t("sheets.named_sites", language), columns, tuple(rows))
+    return IndexTable(t("sheets.named_sites", language), (*columns, t("sheets.column_page", language)), tuple(rows),
+                      of_pages=True)
 
 
 def _count_of(label: str) -> str:

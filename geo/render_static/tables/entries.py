@@ -12,7 +12,6 @@ from geo.mapmodel import LegendEntry, LegendSection, Style
 from geo.render_static.lettering import (
     BOLD,
     DESCENT,
-    HEIGHT_OF_CAPITALS,
     LINE,
     REGULAR,
     SMALLEST_TYPE_PT,
@@ -23,7 +22,7 @@ from geo.render_static.lettering import (
     wrap,
 )
 from geo.render_static.page import GREY, Page, Rect
-from geo.render_static.symbols import draw_area, draw_line, draw_marker, paper_size
+from geo.render_static.symbols import draw_line, draw_marker, draw_sample, paper_size
 from geo.render_static.tables.columns import COLUMN_GAP, Row, smaller, write_lines
 
 _HEADS_SHARE: Final = 0.45  # of the width: if the columns' headings need no more, none of them is broken
@@ -157,10 +156,5 @@ def _sample(page: Page, style: Style, kind: str, room: Rect, size: float) -> Non
         draw_line(page, Path([(room.left + cap, middle), (room.right - cap, middle)]), style, z=57, gid=gid)
     else:
         half = SAMPLE_EM[1] * size / 2 - 0.2
-        draw_area(page, Rect(room.left, middle - half, room.right, middle + half).path(), style, z=57, gid=gid)
-        if style.letter:
-            letter_pt = max(SMALLEST_TYPE_PT, 0.85 * size)
-            page.text(
-                across, middle + letter_pt * HEIGHT_OF_CAPITALS / 2, style.letter, BOLD, letter_pt,
-                color=style.text_color, align="center", z=58, halo=0.8, gid=f"{gid}#letter",
-            )
+        box = Rect(room.left, middle - half, room.right, middle + half)
+        draw_sample(page, style, box, gid=gid, size=max(SMALLEST_TYPE_PT, 0.85 * size))

@@ -11,7 +11,7 @@ from geo.grid import LETTERS
 from geo.mapmodel import IndexRow, IndexTable, MapModel
 from geo.render_static.lettering import BOLD, LINE, NO_BREAK, REGULAR, balanced, longest_word, width, wrap
 from geo.render_static.page import GREY, INK, Page, Rect
-from geo.render_static.symbols import draw_number
+from geo.render_static.symbols import draw_number, draw_sample
 from geo.render_static.tables.columns import COLUMN_GAP, Block, Row, lefts, smaller, text_row, write_lines
 
 _HAIRLINE: Final = "#D5D8DC"
@@ -68,7 +68,7 @@ def _table(table: IndexTable, model: MapModel, width_pt: float, size: float) -> 
         sum(_lines(row, as_text) for row in run_in) < sum(_lines(row, in_columns) for row in cells)
     ):
         best, words, heads = as_text, run_in, few_heads
-    rows = [_row(row, line, model, best) for row, line in zip(table.rows, words, strict=True)]
+    rows = [_row(row, line, model, best, table.of_pages) for row, line in zip(table.rows, words, strict=True)]
     title = _title(table.title, heads, best)
     again = _title(model.words["continued"].format(title=table.title), heads, best)
     if not shared:
@@ -200,7 +200,7 @@ def _group(text: str, measures: _Measures) -> Row:
     return text_row(text, BOLD, smaller(measures.size, 0.5), measures.width, with_next=True, color=GREY)
 
 
-def _row(row: IndexRow, cells: Sequence[str], model: MapModel, measures: _Measures) -> Row:
+def _row(row: IndexRow, cells: Sequence[str], model: MapModel, measures: _Measures, of_pages: bool) -> Row:
     size, style = measures.size, model.styles[row.style]
     height = _lines(cells, measures) * LINE * size + _AIR
 
@@ -208,7 +208,11 @@ def _row(row: IndexRow, cells: Sequence[str], model: MapModel, measures: _Measur
         rooms = zip(cells, measures.columns, strict=False)
         wrapped = [balanced(text, REGULAR, size, column - COLUMN_GAP + 0.1) for text, column in rooms]
         badge = Rect(x, y + 0.35, x + measures.badge, y + LINE * size - 0.15)
-        draw_number(page, badge, style, row.number, size=smaller(size, 1.0), gid=f"index/{style.key}/{row.number}")
+        gid = f"index/{style.key}/{row.number}"
+        if of_pages:
+            draw_sample(page, style, badge, gid=gid, size=smaller(size, 1.0))
+        else:
+            draw_number(page, badge, style, row.number, size=smaller(size, 1.0), gid=gid)
         _cells(page, wrapped, measures, x, [y] * len(wrapped), size=size, head=False)
         line = y + height - _AIR / 2
         page.rule(x + measures.cells_left, line, x + measures.width, line, thick=0.25, color=_HAIRLINE)
