@@ -203,7 +203,8 @@ def test_no_text_of_any_page_collides_or_leaves_it(post: CommandPost, monkeypatc
 def test_contents_that_find_no_room_on_the_overview_are_a_list_of_their_own(post: CommandPost) -> None:
     made = order(post, "nq54", "pdf", kind=SheetKind.ATLAS)
     book = made.content
-    rows = tuple(dataclasses.replace(book.contents.rows[0], number=n) for n in range(2, 700))
+    first = book.contents.rows[0]
+    rows = tuple(dataclasses.replace(first, number=n, cells=(*first.cells[:-1], str(n))) for n in range(2, 700))
     many = dataclasses.replace(book, maps=(), listings=(), contents=dataclasses.replace(book.contents, rows=rows))
     pages = pages_of(draw_book(many, dataclasses.replace(made.options, paper="A4"), made.stamp))
     assert len(pages) > 3
