@@ -128,20 +128,26 @@ def test_every_table_has_its_sheet_with_a_frozen_head_and_a_filter(post):
     assert book.sheetnames == ["Tổng hợp", *(table.title for table in tables)]
     for table in tables:
         sheet = book[table.title]
-        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref
-        assert [cell.value for cell in sheet[1]] == list(table.titles)
-        assert sheet.max_row == len(table.rows) + 1
-        assert all(6 <= sheet.column_dimensions[cell.column_letter].width <= 60 for cell in sheet[1])
+        assert sheet.freeze_panes == "A3" and sheet.auto_filter.ref.startswith("A2:")
+        # one sheet alone, printed or copied out, says what it is of
+        assert sheet["A1"].value.startswith(f"{table.title} – {model.title_block.subtitle}")
+        assert sheet["A1"].value.endswith("DIỄN TẬP")
+        assert sheet.print_title_rows == "$1:$2"
+        assert [cell.value for cell in sheet[2]] == list(table.titles)
+        assert sheet.max_row == len(table.rows) + 2
+        assert all(6 <= sheet.column_dimensions[cell.column_letter].width <= 60 for cell in sheet[2])
 
 
 def test_numbers_and_dates_are_real_cells(post):
     model, tables = made(post, audience=Audience.INTERNAL)
     book = book_of(model, tables)
     units, days, locked = (book[title] for title in ("Tổ dân phố, đơn vị", "Ca theo ngày", "Phong tỏa"))
-    assert isinstance(units["E2"].value, int)
-    assert isinstance(days["A2"].value, datetime) and days["A2"].number_format == "dd/mm/yyyy"
-    assert days["D2"].data_type == "n"
-    assert any(isinstance(cell.value, datetime) for cell in locked[2])
+    assert isinstance(units["E3"].value, int)
+    assert isinstance(days["A3"].value, datetime) and days["A3"].number_format == "dd/mm/yyyy"
+    assert days["D3"].data_type == "n"
+    assert any(isinstance(cell.value, datetime) for cell in locked[3])
+    # "#.###" would show 0 km² as "0,"
+    assert units["F3"].number_format == "#,##0.00#"
 
 
 def test_the_first_sheet_counts_as_the_legend_does_and_says_what_must_be_said(post):
@@ -158,7 +164,7 @@ def test_the_first_sheet_counts_as_the_legend_does_and_says_what_must_be_said(po
 def test_a_level_has_the_maps_colour_as_it_looks_on_white(post):
     model, tables = made(post)
     sheet = book_of(model, tables)["Tổ dân phố, đơn vị"]
-    red = next(row for row in sheet.iter_rows(min_row=2) if row[1].value == "Vùng đỏ")
+    red = next(row for row in sheet.iter_rows(min_row=3) if row[1].value == "Vùng đỏ")
     style = model.styles["zone.red"]
     assert red[1].fill.fgColor.rgb[-6:] == over_white(style.fill, style.fill_opacity)
 
@@ -167,7 +173,7 @@ def test_a_level_has_the_maps_colour_as_it_looks_on_white(post):
 def test_no_formula_of_a_name_comes_alive(post, text):
     model, _ = made(post)
     body = workbook_bytes(model, [Table("t", "T", ("name",), ("Tên",), ((text,),))])
-    cell = openpyxl.load_workbook(io.BytesIO(body))["T"]["A2"]
+    cell = openpyxl.load_workbook(io.BytesIO(body))["T"]["A3"]
     assert cell.data_type == "s"
     assert cell.value == text.replace("\x00", "").replace("\x1f", "")
     assert "<f>" not in words_of(body)

@@ -19,6 +19,7 @@ from zones.closing import is_wide
 from zones.compose.field_index import lines_of, say_line
 from zones.compose.footnotes import act_rows, say_term, say_what, target_name
 from zones.compose.names import kind_name
+from zones.ruleset.parts import Measure
 from zones.sheets import Subject
 from zones.situation import Situation
 from zones.wording import t
@@ -116,7 +117,7 @@ def _units(subject: Subject, inside: bool, cases: pd.DataFrame) -> Table:
                 count = told.least if told.least == told.most else told.say(language)
             values: dict[str, Value] = {
                 "name": row["name"], "level": t(f"level.{level}", language),
-                "measure": applied.measure.directive if applied.measure else None,
+                "measure": _say_measure(applied.measure, language),
                 "uplifted": t("map.yes" if applied.uplifted else "map.no", language), "cases": count,
                 "area_km2": round(square_m.get(area_id, 0.0) / M2_PER_KM2, 3),
             }
@@ -125,6 +126,14 @@ def _units(subject: Subject, inside: bool, cases: pd.DataFrame) -> Table:
             yield values, f"zone.{level}", f"area/{area_id}"
 
     return _table("units", language, rows())
+
+
+def _say_measure(measure: Measure | None, language: str) -> str | None:
+    """Return the directive's name ("CT16"), or what applies in words where the rule names no directive."""
+    if measure is None or measure.directive:
+        return measure.directive if measure else None
+    mark = "" if measure.verified else f" [{t('card.unverified', language)}]"
+    return measure.text[language] + mark
 
 
 def _by_name(frame: pd.DataFrame, first: str = "") -> list[dict[str, Any]]:
@@ -205,15 +214,17 @@ def _lockdowns(situation: Situation, language: str, inside: bool) -> Table:
             values: dict[str, Value] = {
                 "name": row["name"], "ring": t(f"field.ring_{'wide' if is_wide(row) else 'narrow'}", language),
                 "level": t(f"level.{level}", language) if level else "",
-                "houses": "; ".join(say_line(line, language, counts=inside)
-                                    for line in lines_of(situation, row["lockdown_id"])),
                 "document": _words(row["document"]),
                 "decided_by": _words(row["decided_by"]), "valid_from": _moment(row["valid_from"]),
                 "valid_to": _moment(row["valid_to"]),
             }
             if inside:
-                values |= {"households": _whole(row["households"]), "population": _whole(row["population"]),
-                           "note": _words(row["note"])}
+                values |= {
+                    # what is passed on says which area is closed, and no house of it
+                    "houses": "; ".join(say_line(line, language) for line in lines_of(situation, row["lockdown_id"])),
+                    "households": _whole(row["households"]), "population": _whole(row["population"]),
+                    "note": _words(row["note"]),
+                }
             yield values, f"zone.{level}" if level else "", f"lockdown/{row['lockdown_id']}"
 
     return _table("lockdowns", language, rows())

@@ -42,8 +42,8 @@ def lines_of(situation: Situation, lockdown_id: str) -> list[dict[str, Any]]:
     return rows_of(lines[lines["lockdown_id"] == lockdown_id])
 
 
-def say_line(line: dict[str, Any], language: str, *, counts: bool = True) -> str:
-    """Return a line as decisions write it: "ngách 1 ngõ 4 Kim Đồng (số 2 đến 88, 33 hộ)"; `counts`: with people."""
+def say_line(line: dict[str, Any], language: str) -> str:
+    """Return a line as decisions write it: "ngách 1 ngõ 4 Kim Đồng (số 2 đến 88, 33 hộ)"."""
     where = " ".join(text(line[name]) for name in ("branch_lane", "lane", "street") if text(line[name]))
     inside = [] if line["side"] not in ("odd", "even") else [t(f"field.side_{line['side']}", language)]
     first, last = text(line["from_number"]), text(line["to_number"])
@@ -51,5 +51,5 @@ def say_line(line: dict[str, Any], language: str, *, counts: bool = True) -> str
         inside.append(t("field.numbers" if first and last else "field.number", language, first=first or last,
                         last=last))
     inside += [t(f"card.{name}_count", language, **{name: number(line[name], language)})
-               for name in ("households", "people") if counts and pd.notna(line[name])]
+               for name in ("households", "people") if pd.notna(line[name])]
     return f"{where} ({', '.join(inside)})" if inside else where

@@ -47,6 +47,13 @@ def new_paper() -> WordDocument:
     return document
 
 
+def write_foot(document: WordDocument, text: str) -> None:
+    """Write a line at the foot of every page, the first one's too."""
+    section = document.sections[0]
+    for footer in (section.footer, section.first_page_footer):
+        write(footer.paragraphs[0], text, italic=True, size=11, align=WD_ALIGN_PARAGRAPH.CENTER)
+
+
 def add_landscape(document: WordDocument) -> Section:
     """Begin a new landscape page (NĐ 30/2020 allows it for tables and figures); its pages are numbered on."""
     section: Section = document.add_section(WD_SECTION.NEW_PAGE)

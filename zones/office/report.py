@@ -35,18 +35,25 @@ _NARROW_MM: Final = {
 _LEFT_OUT: Final = ("note", "decided_by")  # long words that the map's record has; the workbook holds them
 _FIRST_TO_GO: Final = ("households", "population", "zone_label", "kind", "measure", "ring", "valid_from")
 _LEAST_WORDS_MM: Final = 26.0
+_SIGNATURE_LINES: Final = 4
 _TABLES: Final = ("units", "sites", "lockdowns", "belts")
 
 
-def report_bytes(model: MapModel, tables: Iterable[Table], picture: bytes) -> bytes:
-    """Return the report; `picture` is the sheet of the same map as PNG, on a landscape page of its own at the end."""
+def report_bytes(model: MapModel, tables: Iterable[Table], picture: bytes, imprint: str = "") -> bytes:
+    """Return the report; `picture` is the sheet of the same map as PNG, on a landscape page of its own at the end;
+    `imprint` says at the foot of each page who printed it and when."""
     document = paper.new_paper()
+    if imprint:
+        paper.write_foot(document, imprint)
     head, language = model.title_block, model.language
     if model.watermark:
         paper.write(document.add_paragraph(), model.watermark, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
     _write_head(document, head, language)
-    for text in (t("report.title", language), head.title, head.subtitle):
+    about = t("report.about", language, title=head.title.removeprefix(t("report.of_map", language)))
+    for text in (t("report.title", language), about, head.subtitle):
         paper.write(document.add_paragraph(), text, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
+    # a report to those above is addressed at its head, and "Như trên" at its end means them (NĐ 30/2020, Phụ lục I)
+    paper.write(document.add_paragraph(), t("report.addressed", language), align=WD_ALIGN_PARAGRAPH.CENTER)
     _write_situation(document, model)
     by_id = {table.id: table for table in tables}
     roman = 2
@@ -103,11 +110,16 @@ def _write_situation(document: WordDocument, model: MapModel) -> None:
     paper.heading(document, f"I. {t('report.situation', language).upper()}")
     for fact in model.facts:
         paper.body(document, f"– {fact}.")
-    for section in model.legend[1:]:
-        words = "; ".join(f"{entry.label}: {' '.join(entry.values)}" if entry.values else entry.label
-                          for entry in section.entries)
-        paper.body(document, f"– {section.title}: {words}.")
     _write_table(document, legend_table(model), model)
+    for section in model.legend[1:]:
+        counted = [entry for entry in section.entries if entry.values] or list(section.entries)
+        words = "; ".join(": ".join((_within(entry.label), *entry.values[:1])) for entry in counted)
+        paper.body(document, f"– {section.title}: {words}.")
+
+
+def _within(label: str) -> str:
+    """Begin a label in small letters, as it stands in the middle of a sentence; an abbreviation stays."""
+    return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
 
 
 def _write_table(document: WordDocument, table: Table, model: MapModel) -> None:
@@ -179,7 +191,9 @@ def _write_signature(document: WordDocument, model: MapModel) -> None:
     for line in t("report.receivers_lines", language).split("|"):
         paper.write(left.add_paragraph(), line, size=11).paragraph_format.space_after = Pt(0)
     form = "party" if model.title_block.form is HeadForm.PARTY else "state"
-    paper.lines_into(right, [(line, True, False, 14.0) for line in t(f"report.sign_{form}", language).split("|")])
+    signer = [(line, True, False, 14.0) for line in t(f"report.sign_{form}", language).split("|")]
+    room = [("", False, False, 14.0)] * _SIGNATURE_LINES
+    paper.lines_into(right, [*signer, *room, (t("report.signer_name", language), True, False, 14.0)])
 
 
 def _write_map(document: WordDocument, model: MapModel, picture: bytes) -> None:

@@ -20,6 +20,7 @@ from geo.exchange.rows import about
 from geo.frames import VIETNAM_TIME
 from geo.mapmodel import MapModel
 from zones.tables import Table, Value, legend_table
+from zones.times import say_moment
 from zones.wording import t
 
 _FACE: Final = "Times New Roman"           # NĐ 30/2020; on every office computer
@@ -34,6 +35,8 @@ _DAY: Final = "dd/mm/yyyy"
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAME_SIGNS: Final = re.compile(r"[\\/*?:\[\]]")
 _LONGEST_NAME: Final = 31
+_HEAD_ROW: Final = 2                      # of a table; its title stands over it
+_SAID: Final = " – "
 
 
 def workbook_bytes(model: MapModel, tables: Iterable[Table]) -> bytes:
@@ -46,7 +49,9 @@ def workbook_bytes(model: MapModel, tables: Iterable[Table]) -> bytes:
     names = [front.title]
     for table in tables:
         names.append(_sheet_name(table.title, names))
-        _write_table(book.create_sheet(names[-1]), table, model, 1)
+        sheet = book.create_sheet(names[-1])
+        _write_title(sheet, f"{table.title} – {_SAID.join(_passport(model))}")
+        _write_table(sheet, table, model, _HEAD_ROW)
     # the map's moment, not the clock's: the same map gives the same workbook
     moment = datetime.fromisoformat(model.as_of).astimezone(VIETNAM_TIME).replace(tzinfo=None)
     book.properties.title = model.title_block.title
@@ -55,6 +60,18 @@ def workbook_bytes(model: MapModel, tables: Iterable[Table]) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _passport(model: MapModel) -> list[str]:
+    """Return what a single sheet that was printed or copied out must still say: where, when, exercise or not."""
+    moment = say_moment(datetime.fromisoformat(model.as_of))
+    return [text for text in (model.title_block.subtitle or moment, model.watermark) if text]
+
+
+def _write_title(sheet: Worksheet, text: str) -> None:
+    cell = _put(sheet, 1, 1, text)
+    cell.font = Font(_FACE, size=12, bold=True)
+    sheet.row_dimensions[1].height = _LINE_PT + 4
 
 
 def _write_front(sheet: Worksheet, model: MapModel) -> None:
@@ -95,10 +112,11 @@ def _write_table(sheet: Worksheet, table: Table, model: MapModel, top: int) -> N
             cell.alignment = Alignment(vertical="top", wrap_text=is_text, indent=1 if is_text and column > 1 else 0)
             if style is not None and style.fill and column - 1 == coloured:
                 cell.fill = PatternFill("solid", fgColor=over_white(style.fill, style.fill_opacity))
-    if top == 1:
-        sheet.freeze_panes = "A2"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.titles))}{len(table.rows) + 1}"
-    sheet.print_title_rows = f"{top}:{top}" if top == 1 else None
+    if top == _HEAD_ROW:
+        sheet.freeze_panes = f"A{top + 1}"
+        sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(table.titles))}{top + len(table.rows)}"
+        sheet.print_title_rows = f"1:{top}"
+    sheet.oddFooter.center.text = "&P/&N"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9       # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -118,7 +136,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
             cell.quotePrefix = True
     else:
         cell.value = value
-        cell.number_format = "#,##0.###" if isinstance(value, float) else "#,##0"
+        cell.number_format = "#,##0.00#" if isinstance(value, float) else "#,##0"
     kept: Cell = cell
     return kept
 

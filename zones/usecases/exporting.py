@@ -40,16 +40,16 @@ class Exporting(Printing):
         revision = self.situation(place_id, as_of, known_at).revision
         subject = self.subject(place_id, as_of, language, options.audience, revision)
         tables = self.tables(place_id, subject, options.audience)
-        model = subject.model
-        if imprint := self._imprint(options, language):
-            model = replace(model, facts=(imprint, *model.facts))
+        model, imprint = subject.model, self._imprint(options, language)
         if form == "docx":
             from zones.office.report import report_bytes
 
             picture = self.sheet(place_id, as_of, language, "png", replace(
                 options, kind=SheetKind.MAP, paper=None, portrait=False, denominator=None, dpi=REPORT_DPI,
             ), known_at=revision)
-            return report_bytes(model, tables, picture)
+            return report_bytes(model, tables, picture, imprint)
+        if imprint:
+            model = replace(model, facts=(imprint, *model.facts))
         return _writer(form, language)(model, tables)
 
     def tables(self, place_id: str, subject: Subject, audience: Audience) -> tuple[Table, ...]:
