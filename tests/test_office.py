@@ -138,6 +138,30 @@ def test_every_table_has_its_sheet_with_a_frozen_head_and_a_filter(post):
         assert all(6 <= sheet.column_dimensions[cell.column_letter].width <= 60 for cell in sheet[2])
 
 
+def test_each_sheet_and_page_of_an_internal_file_says_who_printed_it(post, picture):
+    model, tables = made(post, audience=Audience.INTERNAL)
+    imprint = "NỘI BỘ – Nguyễn Văn Trực in lúc 19:55 01/12/2026"
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(model, tables, imprint)))
+    assert all(imprint in sheet["A1"].value for sheet in book.worksheets[1:])
+    first = docx.Document(io.BytesIO(report_bytes(model, tables, picture, imprint))).sections[0]
+    assert first.footer.paragraphs[0].text == first.first_page_footer.paragraphs[0].text == imprint
+
+
+def test_a_measure_that_is_a_sentence_stands_once_under_the_units(post, picture):
+    document = report_of(*made(post), picture)
+    said = [line.text for line in document.paragraphs if line.text.startswith("– Vùng đỏ: Dừng hoạt động")]
+    assert len(said) == 1
+    units = next(table for table in document.tables if table.cell(1, 0).text == "Tổ dân phố 1")
+    assert "Chỉ thị, biện pháp" not in [cell.text for cell in units.rows[0].cells]
+
+
+def test_houses_of_a_lockdown_are_the_command_posts_own(post):
+    keys = {audience: next(table.keys for table in made(post, audience=audience)[1] if table.id == "lockdowns")
+            for audience in Audience}
+    assert "houses" in keys[Audience.INTERNAL]
+    assert "houses" not in keys[Audience.PUBLIC]
+
+
 def test_numbers_and_dates_are_real_cells(post):
     model, tables = made(post, audience=Audience.INTERNAL)
     book = book_of(model, tables)

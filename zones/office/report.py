@@ -36,6 +36,7 @@ _LEFT_OUT: Final = ("note", "decided_by")  # long words that the map's record ha
 _FIRST_TO_GO: Final = ("households", "population", "zone_label", "kind", "measure", "ring", "valid_from")
 _LEAST_WORDS_MM: Final = 26.0
 _SIGNATURE_LINES: Final = 4
+_LONGEST_MEASURE: Final = 24               # letters that a cell of a row still holds well
 _TABLES: Final = ("units", "sites", "lockdowns", "belts")
 
 
@@ -123,8 +124,10 @@ def _within(label: str) -> str:
 
 
 def _write_table(document: WordDocument, table: Table, model: MapModel) -> None:
+    spoken = _long_measures(table)
     chosen = [column for column, key in enumerate(table.keys)
-              if key not in _LEFT_OUT and any(row[column] not in (None, "") for row in table.rows)]
+              if key not in _LEFT_OUT and any(row[column] not in (None, "") for row in table.rows)
+              and not (spoken and key == "measure")]
     chosen = _that_fit(chosen, table)
     widths = _widths([table.keys[column] for column in chosen], table)
     grid = paper.add_grid(document, widths, lines=True)
@@ -143,6 +146,17 @@ def _write_table(document: WordDocument, table: Table, model: MapModel) -> None:
             if style is not None and style.fill and column == coloured:
                 paper.shade(cell, over_white(style.fill, style.fill_opacity))
     document.add_paragraph().paragraph_format.space_after = Pt(0)
+    for level, measure in spoken:
+        paper.body(document, f"– {level}: {measure}")
+
+
+def _long_measures(table: Table) -> list[tuple[Value, Value]]:
+    """Return what applies at each level, where it is a sentence: under the table it stands once, not in every row."""
+    if not {"level", "measure"} <= set(table.keys):
+        return []
+    level, measure = table.keys.index("level"), table.keys.index("measure")
+    pairs = dict.fromkeys((row[level], row[measure]) for row in table.rows if row[measure])
+    return list(pairs) if any(len(str(words)) > _LONGEST_MEASURE for _, words in pairs) else []
 
 
 def _that_fit(chosen: list[int], table: Table) -> list[int]:

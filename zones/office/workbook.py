@@ -39,8 +39,11 @@ _HEAD_ROW: Final = 2                      # of a table; its title stands over it
 _SAID: Final = " – "
 
 
-def workbook_bytes(model: MapModel, tables: Iterable[Table]) -> bytes:
-    """Return the workbook: a first sheet with what must go with every copy and the legend's counts, then the tables."""
+def workbook_bytes(model: MapModel, tables: Iterable[Table], imprint: str = "") -> bytes:
+    """Return the workbook: a first sheet with what must go with every copy and the legend's counts, then the tables.
+
+    `imprint` says over each table who had it written and when.
+    """
     book = Workbook()
     front = book.active
     assert isinstance(front, Worksheet)
@@ -50,7 +53,7 @@ def workbook_bytes(model: MapModel, tables: Iterable[Table]) -> bytes:
     for table in tables:
         names.append(_sheet_name(table.title, names))
         sheet = book.create_sheet(names[-1])
-        _write_title(sheet, f"{table.title} – {_SAID.join(_passport(model))}")
+        _write_title(sheet, f"{table.title} – {_SAID.join(_passport(model, imprint))}")
         _write_table(sheet, table, model, _HEAD_ROW)
     # the map's moment, not the clock's: the same map gives the same workbook
     moment = datetime.fromisoformat(model.as_of).astimezone(VIETNAM_TIME).replace(tzinfo=None)
@@ -62,10 +65,10 @@ def workbook_bytes(model: MapModel, tables: Iterable[Table]) -> bytes:
     return buffer.getvalue()
 
 
-def _passport(model: MapModel) -> list[str]:
+def _passport(model: MapModel, imprint: str) -> list[str]:
     """Return what a single sheet that was printed or copied out must still say: where, when, exercise or not."""
     moment = say_moment(datetime.fromisoformat(model.as_of))
-    return [text for text in (model.title_block.subtitle or moment, model.watermark) if text]
+    return [text for text in (model.title_block.subtitle or moment, model.watermark, imprint) if text]
 
 
 def _write_title(sheet: Worksheet, text: str) -> None:
@@ -116,7 +119,9 @@ def _write_table(sheet: Worksheet, table: Table, model: MapModel, top: int) -> N
         sheet.freeze_panes = f"A{top + 1}"
         sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(table.titles))}{top + len(table.rows)}"
         sheet.print_title_rows = f"1:{top}"
-    sheet.oddFooter.center.text = "&P/&N"
+    footer = sheet.oddFooter
+    assert footer is not None
+    footer.center.text = "&P/&N"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9       # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

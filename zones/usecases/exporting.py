@@ -50,7 +50,7 @@ class Exporting(Printing):
             return report_bytes(model, tables, picture, imprint)
         if imprint:
             model = replace(model, facts=(imprint, *model.facts))
-        return _writer(form, language)(model, tables)
+        return _writer(form, language, imprint)(model, tables)
 
     def tables(self, place_id: str, subject: Subject, audience: Audience) -> tuple[Table, ...]:
         """Return the tables behind a map, as its audience may know them."""
@@ -58,7 +58,7 @@ class Exporting(Printing):
         return make_tables(subject, audience, cases)
 
 
-def _writer(form: str, language: str) -> Callable[[MapModel, tuple[Table, ...]], bytes]:
+def _writer(form: str, language: str, imprint: str) -> Callable[[MapModel, tuple[Table, ...]], bytes]:
     names, say = t("sheets.names_on_map", language), partial(say_value, language=language)
     # each writer brings its own library: only the one that is asked for is loaded
     match form:
@@ -82,4 +82,4 @@ def _writer(form: str, language: str) -> Callable[[MapModel, tuple[Table, ...]],
         case _:
             from zones.office.workbook import workbook_bytes
 
-            return workbook_bytes
+            return partial(workbook_bytes, imprint=imprint)
