@@ -28,6 +28,7 @@ _PAUSES: Final = re.compile(r"(?<=[,;–·]) ")
 _SPACES: Final = re.compile(r"[^\S\u00a0]+")
 # "Tổ" at the end of a line and "13" on the next are two things to who reads in haste; so are "cấp" and "1"
 _BEFORE_NUMBER: Final = re.compile(r"(?<!\w)([^\W\d_]{1,4}) (?=\d)")
+_BEFORE_DASH: Final = re.compile(r" (?=[–·] )")  # a dash ends a line rather than begins one
 
 _registering = threading.Lock()
 
@@ -101,8 +102,8 @@ def width(text: str, face: Face, size: float) -> float:
 def wrap(text: str, face: Face, size: float, available: float) -> list[str]:
     """Break a text into lines no wider than `available`: at spaces; inside a word only when that is too long.
 
-    Line breaks in the text stay, and so does what a no-break space holds together, or a short word before its number:
-    while there is room for both on a line. An empty text gives one empty line.
+    Line breaks in the text stay. What a no-break space holds together stays on a line while it has room there, and so
+    do a short word with its number and a word with the dash after it. An empty text gives one empty line.
     """
     lines: list[str] = []
     for paragraph in _paragraphs(text):
@@ -136,7 +137,8 @@ def _paragraphs(text: str) -> tuple[_Paragraph, ...]:
     # a layout breaks the same few hundred texts for hundreds of widths
     found = []
     for whole in clean(text).split("\n"):
-        words = tuple(filter(None, _SPACES.split(_BEFORE_NUMBER.sub(rf"\1{NO_BREAK}", whole))))
+        held = _BEFORE_DASH.sub(NO_BREAK, _BEFORE_NUMBER.sub(rf"\1{NO_BREAK}", whole))
+        words = tuple(filter(None, _SPACES.split(held)))
         found.append(_Paragraph(whole, " ".join(words).replace(NO_BREAK, " "), words))
     return tuple(found)
 

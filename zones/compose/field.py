@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,14 @@ from geo import coverage
 from geo.access import Verdict
 from geo.clusters import clusters
 from geo.crs import one_to_lonlat, to_metric
-from geo.frames import rows_of
+from geo.frames import VIETNAM_TIME, rows_of
 from geo.mapmodel import Feature, Layer
 from zones import look
 from zones.closing import is_wide
 from zones.compose.names import kind_name, say_age, short_name, text
 from zones.field.crossings import BeltCrossing
 from zones.situation import Situation
-from zones.times import say_start
+from zones.times import say_day, say_start
 from zones.wording import number, t
 
 SAME_PLACE_M = 8.0       # two belts that run along one street are open in one place
@@ -70,12 +71,16 @@ def say_left(situation: Situation, row: dict[str, Any], language: str) -> str:
 
 
 def _lockdown_label(row: dict[str, Any], language: str) -> str:
-    """Return the end of a lockdown in two short lines; a wide area has none: the names of its tổ need the room."""
+    """Return the end of a lockdown in two short lines, a midnight by the day that ends with it; a wide area has none:
+    the names of its tổ need the room."""
     if is_wide(row):
         return ""
     if pd.isna(row["valid_to"]):
         return t("map.lockdown_open", language).replace(", ", ",\n")
-    return t("map.lockdown_label", language, moment=say_start(row["valid_to"]))
+    end = row["valid_to"].to_pydatetime().astimezone(VIETNAM_TIME)
+    if (end.hour, end.minute) == (0, 0):
+        return t("map.lockdown_label_day", language, day=say_day(end - timedelta(days=1)))
+    return t("map.lockdown_label", language, moment=say_start(end))
 
 
 def belt_layers(situation: Situation, language: str) -> list[Layer]:

@@ -105,7 +105,7 @@ def _turned(box: Rect, angle: float) -> Polygon:
 def forms(want: Wanted) -> Iterator[tuple[tuple[str, ...], float]]:
     """Yield the ways to write a label, best first: whole, in two lines, in three; then the same smaller."""
     name, remarks = want.text.split("\n")[0], want.remarks
-    counts = range(1, min(len(name.split()), 2 if remarks else 3) + 1)
+    counts = range(1, _most_lines(name, want) + 1)
     breaks = [(*in_lines(name, count, want.face), *remarks) for count in counts] or [(name, *remarks)]
     size = want.size
     while True:
@@ -131,7 +131,14 @@ def in_lines(text: str, count: int, face: Face) -> tuple[str, ...]:
 def small_lines(want: Wanted) -> tuple[str, ...]:
     """Return a label in two short lines, and what stands under it."""
     name = want.text.split("\n")[0]
-    return (*in_lines(name, min(2, max(1, len(name.split()))), want.face), *want.remarks)
+    return (*in_lines(name, min(2, _most_lines(name, want)), want.face), *want.remarks)
+
+
+def _most_lines(name: str, want: Wanted) -> int:
+    """Return in how many lines a name may be broken: in one where what stands under it is wider than the whole."""
+    if any(width(remark, REGULAR, 1.0) >= width(name, want.face, 1.0) for remark in want.remarks):
+        return 1
+    return max(1, min(len(name.split()), 2 if want.remarks else 3))
 
 
 def largest(geometry: BaseGeometry) -> Polygon | None:

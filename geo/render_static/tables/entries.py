@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from matplotlib.path import Path
@@ -146,6 +146,14 @@ def _sign_size(style: Style, size: float) -> float:
     return min(paper_size(style), 1.5 * size)
 
 
+def _short_dashes(style: Style, width: float) -> Style:
+    """Shorten a line's dashes until a sample shows how they follow each other: its first dash alone looks solid."""
+    if not style.dash_pt:
+        return style
+    shown = sum(style.dash_pt) + style.dash_pt[0] / 2
+    return replace(style, dash_pt=tuple(length * min(1.0, width / shown) for length in style.dash_pt))
+
+
 def _sample(page: Page, style: Style, kind: str, room: Rect, size: float) -> None:
     gid = f"legend/{style.key}"
     middle, across = (room.top + room.bottom) / 2, (room.left + room.right) / 2
@@ -153,7 +161,8 @@ def _sample(page: Page, style: Style, kind: str, room: Rect, size: float) -> Non
         draw_marker(page, across, middle, style, z=57, gid=gid, size=_sign_size(style, size))
     elif kind == "line":
         cap = style.stroke_width_pt / 2  # round ends stick out by so much
-        draw_line(page, Path([(room.left + cap, middle), (room.right - cap, middle)]), style, z=57, gid=gid)
+        line = Path([(room.left + cap, middle), (room.right - cap, middle)])
+        draw_line(page, line, _short_dashes(style, room.width - 2 * cap), z=57, gid=gid)
     else:
         half = SAMPLE_EM[1] * size / 2 - 0.2
         box = Rect(room.left, middle - half, room.right, middle + half)
