@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
 
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from geo.frames import VIETNAM_TIME
 from geo.sheet import Audience
+from zones.codes import new_code
 from zones.store import Store
 from zones.usecases import CommandPost, IssueRequest
 from zones.web.check_routes import MISSES_A_MINUTE, Misses, check_routes
@@ -58,6 +60,8 @@ def test_a_replaced_sheet_names_the_newer_one_and_a_withdrawn_one_says_so(client
     second = post.issue_sheet(ORDER, replaces=first.id)
     said = words(client.get(f"/kiem-tra/{first.code}"))
     assert "ĐÃ THAY BẰNG SỐ 02/BĐ-SCH" in said and second.code in said
+    link = re.search(rf'<a href="([^"]+)">{second.code}</a>', client.get(f"/kiem-tra/{first.code}").text)[1]
+    assert "ĐANG CÓ HIỆU LỰC" in words(client.get(f"/kiem-tra/{link}"))
     assert "ĐANG CÓ HIỆU LỰC" not in said
     post.withdraw_sheet("dien_tap", second.id, signer="A", reason="kín", author="t")
     said = words(client.get(f"/kiem-tra/{second.code}"))
@@ -66,16 +70,28 @@ def test_a_replaced_sheet_names_the_newer_one_and_a_withdrawn_one_says_so(client
 
 def test_every_code_that_is_not_ours_gets_the_very_same_answer(client, post):
     post.issue_sheet(ORDER)
-    answers = [client.get(f"/kiem-tra/{code}") for code in ("2345-678F", "K7MQ-3XWD", "x", "%3Cscript%3E", "1" * 300)]
+    answers = [client.get(f"/kiem-tra/{code}") for code in ("2345-678F", "2345678f", new_code(), new_code())]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
     assert "KHÔNG PHẢI CỦA CHÚNG TÔI" in words(answers[0])
 
 
+@pytest.mark.parametrize("typed", ["K7MQ-3XWD", "K7MQ-3XW", "x", "<script>", "1" * 300])
+def test_a_slip_of_the_finger_is_no_fake_and_what_was_typed_stays_in_the_field(client, typed):
+    for answer in (client.get("/kiem-tra", params={"ma": typed}), client.get(f"/kiem-tra/{quote(typed)}")):
+        assert answer.status_code == 400
+        assert "MÃ CHƯA ĐÚNG" in words(answer) and "KHÔNG PHẢI CỦA CHÚNG TÔI" not in words(answer)
+        assert f'value="{html.escape(typed[:20])}"' in answer.text
+        assert "<script>" not in answer.text
+    # nothing was looked up: slips cost nobody the next answer
+    assert client.get("/kiem-tra/2345-678F").status_code == 404
+
+
 def test_names_reasons_and_revisions_stay_inside(client, post):
     sheet = post.issue_sheet(ORDER)
     text = client.get(f"/kiem-tra/{sheet.code}").text
-    for kept in ("Nguyễn Văn Ký", "Lan ghi", "lý do kín", sheet.id, sheet.files["png"]):
+    assert "Nguyễn Văn Ký" in text                 # who signed stands on the sheet: a fake may name another
+    for kept in ("Lan ghi", "lý do kín", sheet.id, sheet.files["png"]):
         assert kept not in text
 
 
@@ -93,7 +109,7 @@ def test_the_field_leads_to_the_answer_however_the_code_was_typed(client, post):
     answer = client.get("/kiem-tra", params={"ma": typed})
     assert answer.url.path == f"/kiem-tra/{sheet.code}"
     assert "ĐANG CÓ HIỆU LỰC" in words(answer)
-    assert "KHÔNG PHẢI" in words(client.get("/kiem-tra", params={"ma": "../map?x=<b>"}))
+    assert "MÃ CHƯA ĐÚNG" in words(client.get("/kiem-tra", params={"ma": "../map?x=<b>"}))
 
 
 def test_the_page_has_no_script_and_asks_no_other_host(client, post):
@@ -152,7 +168,7 @@ def test_a_failing_store_gives_a_sentence_and_logs_no_words_of_it(client, post, 
         raise RuntimeError("Nguyễn Văn X, 0912345678")
 
     monkeypatch.setattr(post, "ask_code", fail)
-    answer = client.get("/kiem-tra/K7MQ-3XWD")
+    answer = client.get("/kiem-tra/2345-678F")
     assert answer.status_code == 500
     assert t("issue.check_failed", "vi") in words(answer)
     assert "0912345678" not in caplog.text + answer.text

@@ -83,7 +83,8 @@ def test_an_atlas_is_drawn_and_says_its_pages(run, sample_url, tmp_path):
     (("--scale", "1:500", "--paper", "A4", "--out", "a.pdf"), "Tỷ lệ lớn nhất vừa khổ này là 1:"),
     (("--scale", "to", "--out", "a.pdf"), "Viết như 1:5000"),
     (("--atlas", "--out", "a.png"), "Chọn một trong: pdf"),
-    (("--kind", "poster", "--unit", "area/khong-co", "--out", "a.pdf"), "Không có đơn vị hoặc chốt này"),
+    (("--kind", "poster", "--unit", "area/khong-co", "--out", "a.pdf"), "thêm --unit. Có thể chọn: area/"),
+    (("--kind", "poster", "--out", "a.pdf"), "Áp phích phải nói rõ"),
     (("--internal", "--by", "", "--out", "a.pdf"), "phải ghi tên người in"),
 ])
 def test_a_sheet_that_cannot_be_made_says_why_and_writes_nothing(run, tmp_path, words, says):

@@ -107,6 +107,20 @@ def test_a_sheet_is_issued_listed_replaced_and_withdrawn(post, quick):
     assert [sheet.standing for sheet in post.issued_sheets(PLACE)] == [Standing.WITHDRAWN, Standing.REPLACED]
 
 
+def test_a_second_press_asks_and_gives_no_second_number(post, quick):
+    shown = fill(screen().run(), author="Lan", issue_signer="Nguyễn Văn A")
+    press(press(shown, "Ban hành"), "Ban hành")
+    assert "số 01/BĐ-SCH, người ký: Nguyễn Văn A" in words(shown)
+    assert [sheet.number for sheet in post.issued_sheets(PLACE)] == [1]
+    press(shown, "Mở bản số 01/BĐ-SCH")
+    assert shown.selectbox(key=f"issued_{PLACE}").value == post.issued_sheets(PLACE)[0].id
+    assert "hai số cho một bản" not in words(shown)
+
+    press(press(shown, "Ban hành"), "Ban hành bản mới thay số 01/BĐ-SCH")
+    assert "bản số 01/BĐ-SCH từ nay báo là đã thay" in words(shown)
+    assert [sheet.standing for sheet in post.issued_sheets(PLACE)] == [Standing.VALID, Standing.REPLACED]
+
+
 def test_a_poster_and_an_atlas_are_issued_beside_maps_and_replace_only_their_own_kind(post, quick):
     post.issue_sheet(IssueRequest(PLACE, signer="A", author="t"))
     shown = fill(screen().run(), author="Lan")

@@ -26,7 +26,7 @@ from zones.store import AlreadyThere, Store
 from zones.store.files import DamagedFile, read_file
 from zones.store.schema import files
 from zones.times import parse_moment
-from zones.usecases import CommandPost, IssueRequest, SheetEnded, UnknownSheet
+from zones.usecases import AlreadyIssued, CommandPost, IssueRequest, SheetEnded, UnknownSheet
 from zones.wording import t
 
 NOW = datetime(2021, 9, 8, 16, 5, tzinfo=VIETNAM_TIME)
@@ -104,7 +104,7 @@ def test_an_issued_sheet_carries_its_number_and_a_qr_that_a_decoder_reads(issued
     assert [code.text for code in found] == [f"{URL}/kiem-tra/{sheet.code}"]
     words = text_of(post.issued_file("nq54", sheet.id, "pdf"))
     assert "Số 01-BĐ/ĐU" in words                        # the Party's form of a number
-    assert "ĐÃ BAN HÀNH" in words and sheet.code in words
+    assert "ĐÃ BAN HÀNH" in words and sheet.code in words and f"Người ký: {ORDER.signer}." in words
     assert "Gia Thụy, ngày 08 tháng 9 năm 2021" in words  # the day of the issue
     assert sheet.standing is Standing.VALID
 
@@ -213,7 +213,8 @@ def test_what_was_frozen_draws_the_same_map_again(issued):
 def test_numbers_run_per_place_and_year_without_gaps(issued, clock, quick):
     post, first = issued
     order = replace(ORDER, view="nq54")
-    assert [first.sign, *(post.issue_sheet(order).sign for _ in range(2))] == ["01-BĐ/ĐU", "02-BĐ/ĐU", "03-BĐ/ĐU"]
+    others = [replace(order, paper=paper) for paper in ("A1", "A2")]
+    assert [first.sign, *(post.issue_sheet(one).sign for one in others)] == ["01-BĐ/ĐU", "02-BĐ/ĐU", "03-BĐ/ĐU"]
     assert post.issue_sheet(IssueRequest("dien_tap", signer="A", author="t")).sign == "01/BĐ-SCH"
     clock.now = datetime(2022, 1, 1, 0, 0, tzinfo=VIETNAM_TIME)
     assert post.issue_sheet(order).number == 1
@@ -236,7 +237,8 @@ def test_two_servers_that_issue_at_the_same_time_give_two_numbers(database_url, 
     monkeypatch.setattr(CommandPost, "_printed", draw)
     monkeypatch.setattr(usecases.issuing, "_turn", nullcontext())   # two servers share no lock
     with ThreadPoolExecutor(2) as pool:
-        sheets = list(pool.map(lambda post: post.issue_sheet(IssueRequest("p", signer="A", author="t")), posts))
+        sheets = list(pool.map(lambda post, paper: post.issue_sheet(
+            IssueRequest("p", signer="A", author="t", paper=paper)), posts, ("A3", "A2")))
     assert sorted(sheet.number for sheet in sheets) == [1, 2]
     bodies = {posts[0].issued_file("p", sheet.id, "pdf").decode() for sheet in sheets}
     assert len(bodies) == 2
@@ -248,7 +250,7 @@ def test_two_servers_that_issue_at_the_same_time_give_two_numbers(database_url, 
 
 def test_eight_threads_of_one_server_get_eight_numbers_in_a_row(post, quick):
     with ThreadPoolExecutor(8) as pool:
-        sheets = list(pool.map(lambda _: post.issue_sheet(ORDER), range(8)))
+        sheets = list(pool.map(lambda dpi: post.issue_sheet(replace(ORDER, dpi=dpi)), range(72, 80)))
     assert sorted(sheet.number for sheet in sheets) == list(range(1, 9))
     assert len({sheet.code for sheet in sheets}) == 8
 
@@ -308,7 +310,35 @@ def test_a_code_that_exists_already_is_not_given_twice(post, quick):
     first = post.issue_sheet(ORDER)
     codes = iter([first.code, first.code, "2345-678F"])
     post.make_code = lambda: next(codes)
-    assert post.issue_sheet(ORDER).code == "2345-678F"
+    assert post.issue_sheet(replace(ORDER, paper="A2")).code == "2345-678F"
+
+
+def test_the_very_same_sheet_is_not_given_two_numbers(post, clock, quick):
+    order = replace(ORDER, as_of=NOW)
+    first = post.issue_sheet(order)
+    clock.now += timedelta(minutes=5)
+    with pytest.raises(AlreadyIssued) as again:
+        post.issue_sheet(replace(order, signer="Trần B", author="Người khác"))
+    assert again.value.sheet == first
+    assert len(post.issued_sheets("p")) == 1
+    # another paper or other readers make another sheet; in the first one's place it may be issued again
+    post.issue_sheet(replace(order, paper="A1"))
+    post.issue_sheet(replace(order, audience=Audience.INTERNAL))
+    second = post.issue_sheet(order, replaces=first.id)
+    post.withdraw_sheet("p", second.id, signer="A", reason="nhầm", author="t")
+    assert post.issue_sheet(order).number == 5
+
+
+def test_of_two_who_issue_the_same_at_once_one_is_told_of_the_other(post, quick):
+    def issue(_):
+        try:
+            return post.issue_sheet(ORDER)
+        except AlreadyIssued as already:
+            return already.sheet
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len({sheet.id for sheet in pool.map(issue, range(6))}) == 1
+    assert len(post.issued_sheets("p")) == 1
 
 
 def test_bytes_that_rot_in_the_store_are_not_printed_under_the_old_number(post, quick):

@@ -22,6 +22,7 @@ from zones.intake import KINDS
 from zones.places import Place
 from zones.schedule import read_hour
 from zones.settings import database_url
+from zones.sheets import NoSuchUnit
 from zones.sheets.troubles import SHEET_TROUBLES, read_scale, say_sheet_trouble
 from zones.store import StoreTrouble, UnknownPlace
 from zones.times import end_of_day, parse_moment
@@ -88,6 +89,8 @@ class Verbs(click.Group):
         except StoreTrouble as error:
             raise click.ClickException(t("cli.store_trouble", "vi", reason=error)) from None
 
+_UNITS_SAID = 6                           # of those that a poster can be of
+
 
 @click.group(cls=Verbs, help=t("cli.help", "vi"))
 def main() -> None:
@@ -130,9 +133,15 @@ def draw(
         black_and_white, unit, printed_by if internal else "",
     )
     post = _post()
+    known = _known_place(post, place_id)
     try:
-        data = post.export(_known_place(post, place_id), as_of, lang, form, options, known_at=known_at,
+        data = post.export(known, as_of, lang, form, options, known_at=known_at,
                           progress=_say_progress if kind == SheetKind.ATLAS else None)
+    except NoSuchUnit:
+        areas = post.situation(known, as_of, known_at).areas["area_id"]
+        units = ", ".join(f"area/{area_id}" for area_id in areas.head(_UNITS_SAID))
+        more = "…" if len(areas) > _UNITS_SAID else ""
+        raise click.ClickException(t("cli.poster_needs_unit", "vi", units=units + more)) from None
     except SHEET_TROUBLES as trouble:
         raise click.ClickException(say_sheet_trouble(trouble, "vi")) from None
     _write_whole(out, data)

@@ -31,6 +31,7 @@ class Issue:
     code: str
     issued_at: datetime
     public_url: str
+    signer: str
     replaces: str = ""                     # the sign of the sheet in whose place it stands
 
 
@@ -48,6 +49,11 @@ def content_digest(model: MapModel) -> str:
     return hashlib.sha256(compact_json(state(replace(model, revision=0)))).hexdigest()
 
 
+def unissued_stamp(language: str) -> Stamp:
+    """Return the stamp of what is only printed: that nobody answers for it under a number."""
+    return Stamp(lines=(t("issue.stamp_unissued", language),))
+
+
 def draft_stamp(model: MapModel) -> Stamp:
     """Return the stamp of a draft: NHÁP across the sheet, and a line that says that it does not bind."""
     speech = model.language
@@ -60,7 +66,8 @@ def draft_stamp(model: MapModel) -> Stamp:
 def issued_stamp(model: MapModel, issue: Issue) -> Stamp:
     """Return the stamp of an issued sheet: number, short code, where to ask, and the QR where there is an address."""
     speech = model.language
-    lines = [t("issue.stamp_issued_at", speech, moment=say_start(issue.issued_at))]
+    lines = [t("issue.stamp_issued_at", speech, moment=say_start(issue.issued_at)),
+             t("issue.stamp_signer", speech, signer=issue.signer)]
     if issue.replaces:
         lines.append(t("issue.stamp_replaces", speech, sign=issue.replaces))
     if issue.public_url:

@@ -35,7 +35,8 @@ def stamp_blocks(stamp: Stamp | None, width_pt: float, size: float) -> list[Bloc
 
     def draw(page: Page, x: float, y: float) -> None:
         fill = _DRAFT_FILL if stamp.status else WHITE
-        page.box(Rect(x, y, x + width_pt, y + height), fill=fill, thick=0.9, gid="stamp")
+        if stamp.headline:                # that there is no number is a remark, not a stamp
+            page.box(Rect(x, y, x + width_pt, y + height), fill=fill, thick=0.9, gid="stamp")
         top = y + _PAD
         for text, face, points in texts:
             write_lines(page, [text], (x + _PAD, top), face, points)

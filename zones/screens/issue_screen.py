@@ -22,13 +22,22 @@ from zones.settings import public_url
 from zones.sheets.troubles import SHEET_TROUBLES, say_sheet_trouble
 from zones.situation.view import View
 from zones.stamping import check_address
-from zones.times import say_moment
-from zones.usecases import DEFAULT_SYMBOL, ISSUE_FORMS, CommandPost, IssueRequest, SheetEnded, TooManyIssuing
+from zones.times import say_moment, say_start
+from zones.usecases import (
+    DEFAULT_SYMBOL,
+    ISSUE_FORMS,
+    AlreadyIssued,
+    CommandPost,
+    IssueRequest,
+    SheetEnded,
+    TooManyIssuing,
+)
 from zones.wording import t
 
 _PREVIEW_DPI: Final = 110
 _DAY: Final = "DD/MM/YYYY"
 _DONE: Final = "issue_done"
+_SAME: Final = "issue_same"                # an order that asks for what stands already, and that sheet
 
 
 def show(post: CommandPost, place: Place, speech: str) -> None:
@@ -50,6 +59,7 @@ def show(post: CommandPost, place: Place, speech: str) -> None:
         _show_draft(place, speech)
     if pressed == "issue":
         _issue(post, wanted, replaces, speech)
+    _offer_the_same(post, place, speech)
     show_issued(post, place, speech, wanted.author)
 
 
@@ -143,6 +153,23 @@ def _show_draft(place: Place, speech: str) -> None:
                        on_click="ignore")
 
 
+def _offer_the_same(post: CommandPost, place: Place, speech: str) -> None:
+    """Ask what was meant where the very sheet was issued before: a second press, or a colleague was faster."""
+    order, sheet = st.session_state.get(_SAME, (None, None))
+    if sheet is None or sheet.place_id != place.id:
+        return
+    with st.container(border=True):
+        st.warning(t("issue.same", speech, sign=sheet.sign, moment=say_start(sheet.issued_at), signer=sheet.signer))
+        left, right = st.columns(2)
+        if left.button(t("issue.same_open", speech, sign=sheet.sign), type="primary", width="stretch"):
+            del st.session_state[_SAME]
+            st.session_state[f"issued_{sheet.place_id}"] = sheet.id
+            st.rerun()
+        if right.button(t("issue.same_replace", speech, sign=sheet.sign), width="stretch"):
+            del st.session_state[_SAME]
+            _issue(post, order, sheet, speech)
+
+
 def _issue(post: CommandPost, order: IssueRequest, former: IssuedSheet | None, speech: str) -> None:
     missing = [name for name in ("author", "signer") if not getattr(order, name)]
     if missing:
@@ -154,6 +181,8 @@ def _issue(post: CommandPost, order: IssueRequest, former: IssuedSheet | None, s
             sheet = post.issue_sheet(order, replaces=former.id if former else None, progress=progress)
     except SHEET_TROUBLES as trouble:
         st.error(say_sheet_trouble(trouble, speech))
+    except AlreadyIssued as already:
+        st.session_state[_SAME] = (order, already.sheet)
     except SheetEnded:
         st.error(t("issue.ended", speech))
     except TooManyIssuing:

@@ -14,7 +14,8 @@ from zones.times import say_moment, say_start
 from zones.usecases import CommandPost, SheetEnded
 from zones.wording import t
 
-_TYPES: Final = {"pdf": "application/pdf", "png": "image/png"}
+_WORD_OF: Final = {"zalo.png": "zalo"}
+_TYPES: Final = {"pdf": "application/pdf", "png": "image/png", "zalo.png": "image/png"}
 
 
 def valid_sheets(post: CommandPost, place: Place) -> list[IssuedSheet]:
@@ -74,8 +75,8 @@ def _offer_again(post: CommandPost, place: Place, sheet: IssuedSheet, speech: st
         if form == "png":
             st.image(body, caption=t("issue.check_picture", speech))
         st.download_button(
-            t("issue.again_form", speech, form=form.upper()), body, file_name(sheet, form, speech), _TYPES.get(form),
-            key=f"again_{sheet.id}_{form}", on_click="ignore", help=t("issue.again_note", speech, digest=sha256[:12]),
+            t(f"issue.again_{_WORD_OF.get(form, form)}", speech), body, file_name(sheet, form, speech),
+            _TYPES.get(form), key=f"again_{sheet.id}_{form}", on_click="ignore", help=t("issue.again_note", speech, digest=sha256[:12]),
         )
 
 

@@ -18,6 +18,7 @@ from zones.usecases.following import Following
 from zones.usecases.issuing import (
     DEFAULT_SYMBOL,
     ISSUE_FORMS,
+    AlreadyIssued,
     IssueRequest,
     Issuing,
     SheetEnded,
@@ -30,8 +31,8 @@ from zones.usecases.scheduling import Scheduling
 from zones.usecases.setting_up import SAMPLE_AUTHOR, SettingUp
 
 __all__ = [
-    "DATA_FORMS", "DEFAULT_SYMBOL", "ISSUE_FORMS", "SAMPLE_AUTHOR", "CannotDecide", "CannotUndo", "CommandPost",
-    "IssueRequest", "SheetEnded", "TooManyIssuing", "Unconfirmed", "UnknownAct", "UnknownBriefing",
+    "DATA_FORMS", "DEFAULT_SYMBOL", "ISSUE_FORMS", "SAMPLE_AUTHOR", "AlreadyIssued", "CannotDecide", "CannotUndo",
+    "CommandPost", "IssueRequest", "SheetEnded", "TooManyIssuing", "Unconfirmed", "UnknownAct", "UnknownBriefing",
     "UnknownObject", "UnknownSheet", "UnknownSite", "open_post",
 ]
 

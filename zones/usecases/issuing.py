@@ -56,6 +56,14 @@ class SheetEnded(RuntimeError):
     """The sheet was replaced or withdrawn already: it can't be ended twice."""
 
 
+class AlreadyIssued(RuntimeError):
+    """The same sheet was issued before and stands: two numbers for one sheet would make both doubtful."""
+
+    def __init__(self, sheet: IssuedSheet) -> None:
+        self.sheet = sheet
+        super().__init__(sheet.id)
+
+
 class TooManyIssuing(RuntimeError):
     """Others issued sheets of this place all the time: the number was gone at every try. Nothing was changed."""
 
@@ -87,6 +95,11 @@ class IssueRequest:
         return SheetOptions(kind, self.paper, self.portrait, self.dpi, audience=self.told_to, unit=self.unit,
                             printed_by=self.author)
 
+    def printed_as(self, paper: str) -> dict[str, Any]:
+        """Return how the sheet is printed, as its record keeps it; `paper` is the place's own."""
+        return {"paper": self.paper or paper, "portrait": self.portrait, "dpi": self.dpi, "kind": str(self.kind),
+                "unit": self.unit}
+
     @property
     def told_to(self) -> Audience:
         """Whom the sheet is for, whatever was asked."""
@@ -112,13 +125,17 @@ class Issuing(Printing):
 
         The number is the next of its place and year. It stands in the picture, so the picture is drawn before the
         write; where somebody else took the number meanwhile, it is drawn again with the next one: no number is given
-        twice and none is left out. UnknownSheet or SheetEnded when there is no standing sheet to replace.
+        twice and none is left out. UnknownSheet or SheetEnded when there is no standing sheet to replace;
+        AlreadyIssued when a sheet that shows the very same stands and is not the one to be replaced.
         """
         situation, model, _ = self._frozen_map(order)
         place_id = read_view(order.view).place_id
         with _turn:
             for _ in range(_TRIES):
                 former = self._standing_sheet(place_id, replaces) if replaces else None
+                same = self._same_sheet(place_id, order, model)
+                if same is not None and same != former:
+                    raise AlreadyIssued(same)
                 row, bodies = self._draw_issue(order, situation, model, former, progress)
                 try:
                     self._file_sheet(place_id, order, row, bodies)
@@ -180,6 +197,14 @@ class Issuing(Printing):
             raise SheetEnded(sheet_id)
         return sheet
 
+    def _same_sheet(self, place_id: str, order: IssueRequest, model: MapModel) -> IssuedSheet | None:
+        """Return the standing sheet that shows the same, printed the same way for the same readers."""
+        asked = (content_digest(model), order.view, str(order.told_to), order.printed_as(model.paper))
+        for sheet in self.issued_sheets(place_id):
+            if sheet.standing is Standing.VALID and (sheet.digest, sheet.view, sheet.audience, sheet.options) == asked:
+                return sheet
+        return None
+
     def _frozen_map(self, order: IssueRequest) -> tuple[Situation, MapModel, int]:
         """Return the situation, its map for the audience, and the revision: what is written meanwhile stays out."""
         known_at = self.situation(order.view, order.as_of).revision
@@ -196,7 +221,8 @@ class Issuing(Printing):
         symbol = order.symbol.strip() or DEFAULT_SYMBOL[place.issuer.form]
         code, sign = self.make_code(), say_sign(number, symbol, place.issuer.form)
         place_date = say_place_date(place.issuer.place_name, now, order.language)
-        issue = Issue(sign, place_date, code, now, order.public_url, former.sign if former else "")
+        issue = Issue(sign, place_date, code, now, order.public_url, order.signer,
+                      former.sign if former else "")
         stamp = issued_stamp(model, issue)
         forms = ISSUE_FORMS[order.kind]
         # a city's book takes a minute to compose: once for all of its files
@@ -214,10 +240,7 @@ class Issuing(Printing):
             "audience": str(order.told_to), "exercise": place.exercise, "as_of": situation.as_of,
             "data_time": situation.data_time, "known_at": situation.revision, "rulesets": rows_as_json(rulesets),
             "counts": rows_as_json(said.counts),
-            "options": json.dumps({
-                "paper": order.paper or place.paper, "portrait": order.portrait, "dpi": order.dpi,
-                "kind": str(order.kind), "unit": order.unit,
-            }),
+            "options": json.dumps(order.printed_as(place.paper)),
             "digest": content_digest(model), "signer": order.signer or None, "reason": order.reason or None,
             "recorded_by": order.author or None, "valid_from": now,
         }, bodies

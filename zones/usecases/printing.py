@@ -24,6 +24,7 @@ from zones.sheets import (
 from zones.sheets.surroundings import Surroundings
 from zones.sheets.troubles import PrinterUnknown
 from zones.situation.view import read_view
+from zones.stamping import unissued_stamp
 from zones.studio import Studio
 from zones.times import say_moment
 from zones.usecases.looking import Looking
@@ -67,9 +68,11 @@ class Printing(Looking):
         known_at: int | None = None, stamp: Stamp | None = None,
     ) -> Order:
         """Return a sheet that is composed and not yet drawn: drawing may be done by another process.
+
+        Without a stamp the sheet says that it was not issued: who holds it need not look for a number.
         """
         options = replace(options, audience=audience_of(options.kind, options.audience))
-        stamp = replace(stamp or Stamp(), imprint=self._imprint(options, language))
+        stamp = replace(stamp or unissued_stamp(language), imprint=self._imprint(options, language))
         subject = self.subject(place_id, as_of, language, options.audience, known_at)
         around = self._around(place_id, subject.situation.as_of)
         model = with_surroundings(subject.model, around, language)

@@ -28,7 +28,7 @@ button{font:inherit;font-weight:600;padding:.6rem 1.2rem;border:0;border-radius:
 .verdict{border-radius:.5rem;padding:1rem;color:#fff;margin:.2rem 0 1rem}
 .verdict b{display:block;font-size:1.35rem;line-height:1.25}
 .verdict p{margin:.4rem 0 0}
-.valid{background:#1b6e2c}.ended{background:#8a4b00}.unknown{background:#a31515}
+.valid{background:#1b6e2c}.ended{background:#8a4b00}.unknown{background:#a31515}.mistyped{background:#374151}
 .exercise{border:2px solid #1a1a1a;border-radius:.4rem;padding:.5rem .8rem;font-weight:700;background:#fff}
 dl{background:#fff;border-radius:.5rem;padding:.4rem 1rem;margin:1rem 0}
 dt{color:#555;font-size:.9rem;margin-top:.6rem}
@@ -54,6 +54,12 @@ def unknown_page(language: str, now: datetime) -> str:
     """Return the answer for everything that is no code of ours: the same words whatever was typed."""
     body = _verdict("unknown", t("issue.check_unknown", language), t("issue.check_unknown_note", language))
     return _page(language, body + _form(language) + _answered(language, now), "kiem-tra")
+
+
+def mistyped_page(language: str, typed: str) -> str:
+    """Return the answer for what has not the form of a code: most often a slip of the finger, so nothing is accused."""
+    body = _verdict("mistyped", t("issue.check_mistyped", language), t("issue.check_mistyped_note", language))
+    return _page(language, body + _form(language, typed), "kiem-tra")
 
 
 def refused_page(language: str, sentence: str) -> str:
@@ -102,10 +108,17 @@ def _lines(sheet: IssuedSheet, place_name: str, newer: IssuedSheet | None, langu
         ("check_as_of", say_moment(sheet.as_of)),
         ("check_data_time", say_moment(sheet.data_time) if sheet.data_time else ""),
         *(("check_rule", used.title) for used in sheet.rulesets),
-        ("check_issued_at", say_start(sheet.issued_at)), ("check_digest", sheet.digest[:SHORT_DIGEST]),
+        ("check_issued_at", say_start(sheet.issued_at)), ("check_signer", sheet.signer),
+        ("check_digest", sheet.digest[:SHORT_DIGEST]),
     ]
-    rows = (f"<dt>{_(t(f'issue.{key}', language))}</dt><dd>{_(value)}</dd>" for key, value in pairs if value)
+    rows = (f"<dt>{_(t(f'issue.{key}', language))}</dt><dd>{_value(key, value, language)}</dd>"
+            for key, value in pairs if value)
     return f"<dl>{''.join(rows)}</dl>"
+
+
+def _value(key: str, value: str, language: str) -> str:
+    # who holds an old sheet wants the new one's answer, not its code to type
+    return f'<a href="{_(value)}?lang={language}">{_(value)}</a>' if key == "check_newer" else _(value)
 
 
 def _colours(counts: tuple[ColourCount, ...], language: str) -> str:
@@ -131,13 +144,14 @@ def _verdict(kind: str, words: str, note: str) -> str:
     return f'<div class="verdict {kind}" role="status"><b>{_(words)}</b><p>{_(note)}</p></div>'
 
 
-def _form(language: str) -> str:
+def _form(language: str, typed: str = "") -> str:
     """Return the field; it stands on pages of two depths, so its address is relative to the page's base."""
     words = {key: _(t(f"issue.check_{key}", language)) for key in ("code", "button", "example")}
     return (
         f'<form action="kiem-tra" method="get"><label for="ma">{words["code"]}</label>'
         f'<input id="ma" name="ma" required maxlength="20" autocomplete="off" autocapitalize="characters" '
-        f'spellcheck="false" placeholder="{words["example"]}"><input type="hidden" name="lang" value="{language}">'
+        f'spellcheck="false" placeholder="{words["example"]}" value="{_(typed)}">'
+        f'<input type="hidden" name="lang" value="{language}">'
         f'<button>{words["button"]}</button></form>'
     )
 

@@ -21,11 +21,12 @@ from zones.places import Place
 from zones.stamping import CHECK_PATH
 from zones.store.files import DamagedFile
 from zones.web.answers import CAREFUL, content_policy, language_of
-from zones.web.check_page import answer_page, input_page, refused_page, unknown_page
+from zones.web.check_page import answer_page, input_page, mistyped_page, refused_page, unknown_page
 from zones.wording import t
 
 MISSES_A_MINUTE: Final = 20
 _CALLERS_KEPT: Final = 4096
+_LONGEST: Final = 20                       # of what was typed: as the field allows
 _log = logging.getLogger(__name__)
 
 
@@ -98,8 +99,10 @@ class _Counter:
         typed = request.query_params.get("ma", "").strip()
         if not typed:
             return _html(request, input_page(language))
-        # what can't be a code goes the same way as a code that is not ours, and what was typed is not passed on
-        return RedirectResponse(f"{CHECK_PATH}/{read_code(typed) or '-'}?lang={language}", 303, CAREFUL)
+        code = read_code(typed)
+        if code is None:                  # a slip: nothing was looked up, and nothing is guessed by it
+            return _html(request, mistyped_page(language, typed[:_LONGEST]), 400)
+        return RedirectResponse(f"{CHECK_PATH}/{code}?lang={language}", 303, CAREFUL)
 
     def answer(self, request: Request) -> Response:
         """Answer whether a sheet stands, and what it shows."""
@@ -107,7 +110,10 @@ class _Counter:
         caller = request.client.host if request.client else ""
         if self._misses.is_too_many(caller):
             return _html(request, refused_page(language, t("issue.check_slow_down", language)), 429)
-        sheet = self._source.ask_code(request.path_params["code"])
+        typed = request.path_params["code"]
+        if read_code(typed) is None:
+            return _html(request, mistyped_page(language, typed[:_LONGEST]), 400)
+        sheet = self._source.ask_code(typed)
         if sheet is None:
             self._misses.add(caller)
             return _html(request, unknown_page(language, now), 404)
