@@ -76,7 +76,8 @@ def _offer_again(post: CommandPost, place: Place, sheet: IssuedSheet, speech: st
             st.image(body, caption=t("issue.check_picture", speech))
         st.download_button(
             t(f"issue.again_{_WORD_OF.get(form, form)}", speech), body, file_name(sheet, form, speech),
-            _TYPES.get(form), key=f"again_{sheet.id}_{form}", on_click="ignore", help=t("issue.again_note", speech, digest=sha256[:12]),
+            _TYPES.get(form), key=f"again_{sheet.id}_{form}", on_click="ignore",
+            help=t("issue.again_note", speech, digest=sha256[:12]),
         )
 
 
