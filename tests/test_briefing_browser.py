@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import unicodedata
 from urllib.parse import urlencode, urlsplit
 
+import pypdf
 import pytest
 
 from zones.store import Store
@@ -121,6 +124,45 @@ def test_a_briefing_is_walked_reordered_hidden_and_noted_and_a_reload_shows_the_
         "() => PlaceMap.deck.plan.order.length === 0 && PlaceMap.deck.shown.at(-1).key === 'measures'")
 
 
+def test_a_note_that_was_not_saved_waits_and_panels_take_and_give_back_the_focus(leader, address):
+    page = leader().open(address)
+    page.keyboard.press("n")
+    page.keyboard.type("Điều tra ổ dịch")
+    page.get_by_text("15/", exact=False).filter(has_text="ký tự").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_text("Ghi chú đang soạn, chưa ghi").wait_for()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_text("Ghi chú đang soạn, chưa ghi").count() == 0      # it is the first page's
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("n")
+    assert page.locator(".gb-note textarea").input_value() == "Điều tra ổ dịch"
+    page.locator(".gb-note textarea").fill("")
+    page.keyboard.press("Escape")
+    assert page.get_by_text("Ghi chú đang soạn, chưa ghi").count() == 0
+
+    page.keyboard.press("t")
+    focus = "() => document.activeElement.closest('.gb-sequence li')?.dataset.key"
+    first = page.evaluate(focus)
+    assert first == shown(page)
+    page.keyboard.press("Tab")                               # "up" is not to be pressed on the first: "down"
+    page.keyboard.press("Enter")
+    page.wait_for_function("key => PlaceMap.deck.ordered[1].key === key && PlaceMap.deck.plan.plan_id > 0", arg=first)
+    page.wait_for_function(f"key => ({focus})() === key", arg=first)
+    page.get_by_role("button", name="Về trình tự mặc định").click()
+    page.wait_for_function("() => PlaceMap.deck.plan.order.length === 0")
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.closest('.gb-panel')") is None
+
+
+def test_the_page_in_view_can_be_printed_on_one_sheet(leader, address):
+    page = leader().open(address)
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    assert len(pdf.pages) == 1
+    said = unicodedata.normalize("NFC", pdf.pages[0].extract_text())
+    assert "Tình hình chung" in said and "Vùng đỏ" in said
+    assert "chuyển trang" not in said                        # what only a keyboard can do
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (3840, 2160), (1280, 960)])
 def test_every_page_is_read_from_six_metres_and_nothing_is_cut_off(leader, address, size):
     page = leader(size).open(address)
@@ -201,5 +243,14 @@ def test_on_a_phone_it_is_a_page_to_scroll(leader, address):
     page = leader((390, 844)).open(address)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("() => document.documentElement.scrollHeight > innerHeight")
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    covered = page.evaluate("""() => [...document.querySelectorAll('.gb-edge')].some((button) => {
+        const edge = button.getBoundingClientRect();
+        return [...document.querySelectorAll('.gb-value, .gb-delta > *, .gb-text')].some((part) => {
+          const box = part.getBoundingClientRect();
+          return box.left < edge.right && box.right > edge.left && box.top < edge.bottom && box.bottom > edge.top;
+        });
+      })""")
+    assert not covered
     page.locator(".gb-edge-next").click()
     page.wait_for_function("() => document.documentElement.dataset.page === 'changes'")

@@ -7,6 +7,7 @@
   const TALL = 1080;               // the canvas is this high on every screen, and scaled to it
   const NARROWEST = 4 / 3;
   const WIDEST = 21 / 9;
+  const A4_LANDSCAPE = [1122, 793];  // in CSS pixels: the page in view can be printed
   const HASH = /^#(?:full-screen)?(?:page=(.*))?$/;
   const LABEL_SCALE = 2.6;         // letters on the map, seen from six metres
 
@@ -78,7 +79,8 @@
       this.body = el("div", { class: "gb-body" });
       this.note = el("div", { class: "gb-notes" });
       this.sequence = new PlaceMap.SequencePanel(words, this.sequenceDeck());
-      this.notePanel = new PlaceMap.NotePanel(words, this.config.longest_note, { note: () => this.notes[this.key], save: (text, author) => this.saveNote(text, author) });
+      this.notePanel = new PlaceMap.NotePanel(words, this.config.longest_note, {
+        key: () => this.key, note: (key = this.key) => this.notes[key], save: (text, author) => this.saveNote(text, author), drafted: () => this.showNotes(this.key) });
       this.map = new PlaceMap.BriefingMap(data.state, data.shapes);
       this.pages = new PlaceMap.BriefingPages(data.state, words, this.map);
       const tool = (name, icon, label) => el("button", { type: "button", class: `gb-tool gb-tool-${name}`, title: say(words, label), "aria-label": say(words, label), click: (event) => { event.currentTarget.blur(); this[name](); } }, icon);
@@ -106,6 +108,8 @@
       addEventListener("keydown", (event) => this.press(event));
       addEventListener("click", () => this.fillOnce());
       document.addEventListener("fullscreenchange", () => this.scale());
+      addEventListener("beforeprint", () => this.scale(A4_LANDSCAPE, true));
+      addEventListener("afterprint", () => this.scale());
       addEventListener("hashchange", () => this.goTo(HASH.exec(decodeURIComponent(location.hash))?.[1]));
     }
 
@@ -130,10 +134,13 @@
     first() { this.show(0); }
     last() { this.show(this.shown.length - 1); }
     blank() { this.canvas.classList.toggle("is-blank"); }
-    sequenceToggle() { this.notePanel.root.hidden = true; this.sequence.toggle(); }
+    sequenceToggle() {
+      if (this.notePanel.isOpen) this.notePanel.close();
+      this.sequence.toggle();
+    }
 
     noteToggle() {
-      this.sequence.root.hidden = true;
+      if (this.sequence.isOpen) this.sequence.close();
       if (this.isBegun) this.notePanel.toggle();
     }
 
@@ -254,6 +261,7 @@
       const own = this.notes[key];
       const former = this.formerNotes[key];
       this.note.replaceChildren(...[
+        this.notePanel.drafts.has(key) ? el("p", { class: "gb-draft-note" }, say(this.words, "note_draft")) : null,
         own?.text ? line(own, "gb-own-note", by(own)) : null,
         former ? line(former, "gb-former-note", `${say(this.words, "note_before")} – ${by(former)}`) : null].filter(Boolean));
     }
@@ -274,9 +282,9 @@
     }
 
     /** Scale the canvas to the screen: a page looks the same on every wall. On a phone it is a page to scroll. */
-    scale() {
-      const ratio = innerWidth / innerHeight;
-      const isNarrow = innerWidth <= 720 || ratio < 1;
+    scale([width, height] = [innerWidth, innerHeight], isPaper = false) {
+      const ratio = width / height;
+      const isNarrow = width <= 720 || ratio < 1;
       document.body.classList.toggle("is-narrow", isNarrow);
       document.documentElement.style.setProperty("--label-scale", isNarrow ? 1 : LABEL_SCALE);
       if (isNarrow) {
@@ -284,9 +292,11 @@
       } else {
         const wide = TALL * Math.min(WIDEST, Math.max(NARROWEST, ratio));
         this.canvas.classList.toggle("is-squarish", wide < 1700);
-        const factor = Math.min(innerWidth / wide, innerHeight / TALL);
-        Object.assign(this.canvas.style, { width: `${wide}px`, height: `${TALL}px`, transform: `scale(${factor})`,
-          left: `${(innerWidth - wide * factor) / 2}px`, top: `${(innerHeight - TALL * factor) / 2}px` });
+        const factor = Math.min(width / wide, height / TALL);
+        // on paper what is only transformed is cut, and asks for a second sheet, as large as it was before
+        const scaled = isPaper ? { zoom: factor, transform: "" } : { zoom: "", transform: `scale(${factor})` };
+        Object.assign(this.canvas.style, { width: `${wide}px`, height: `${TALL}px`, ...scaled,
+          left: `${(width - wide * factor) / 2}px`, top: `${(height - TALL * factor) / 2}px` });
       }
       if (this.node) {
         PlaceMap.fitPage(this.node);

@@ -65,9 +65,14 @@
       this.root.hidden = false;
       this.tell("");
       this.fill();
+      this.first()?.focus({ preventScroll: true });
     }
 
+    /** What has the focus when the panel opens. */
+    first() { return this.body.querySelector("button, input, textarea"); }
+
     close() {
+      if (this.root.contains(document.activeElement)) document.activeElement.blur();   // the next key is the deck's at once
       this.root.hidden = true;
       this.opener?.focus?.({ preventScroll: true });
     }
@@ -91,9 +96,17 @@
         button(say(words, "reset"), () => deck.reset()));
     }
 
+    first() { return this.list.querySelector(".is-now .gb-link") ?? super.first(); }
+
     fill() {
       const rows = this.deck.rows();
+      const had = this.list.contains(document.activeElement) ? document.activeElement : null;
+      const [key, at] = [had?.closest("li").dataset.key, [...(had?.parentElement.children ?? [])].indexOf(had)];
       this.list.replaceChildren(...rows.map((row, index) => this.row(row, index, rows.length)));
+      // the lines are new ones: whoever moves a page by keyboard goes on from where it is now
+      const line = had && [...this.list.children].find((one) => one.dataset.key === key);
+      const part = line?.children[at];
+      (part?.disabled ? line.querySelector(".gb-link") : part)?.focus({ preventScroll: true });
     }
 
     row({ key, title, isShown, isNow }, index, count) {
@@ -107,23 +120,46 @@
     }
   };
 
-  /** The note of the page in view. */
+  /** The note of the page in view. What was typed and not saved waits as a draft: Esc and turned pages lose nothing. */
   PlaceMap.NotePanel = class NotePanel extends Panel {
-    /** @param {{note: () => ?Object, save: (text: string, author: string) => Promise<void>}} deck */
+    /** @param {{key: () => string, note: () => ?Object, save: (text: string, author: string) => Promise<void>, drafted: Function}} deck */
     constructor(words, longest, deck) {
       super(words, say(words, "note_title"), "note");
-      this.deck = deck;
-      this.text = el("textarea", { rows: 5, maxlength: longest, "aria-label": say(words, "note_title") });
+      Object.assign(this, { deck, longest, drafts: new Map() });
+      this.text = el("textarea", { rows: 5, maxlength: longest, "aria-label": say(words, "note_title"), input: () => this.count() });
+      this.counted = el("p", { class: "gb-hint" });
       this.who = el("input", { type: "text", maxlength: 80, autocomplete: "off", value: remembered.read() });
       this.body.append(el("form", { submit: (event) => { event.preventDefault(); this.save(); } }, this.text,
-        el("p", { class: "gb-hint" }, say(words, "note_limit", { count: longest })),
+        this.counted,
         el("label", {}, say(words, "note_author"), this.who),
         el("button", { type: "submit", class: "gb-button gb-main" }, say(words, "note_save"))));
     }
 
+    first() { return this.text; }
+
     fill() {
-      this.text.value = this.deck.note()?.text ?? "";
-      this.text.focus();
+      this.keep();
+      this.key = this.deck.key();
+      this.text.value = this.drafts.get(this.key) ?? this.deck.note()?.text ?? "";
+      this.count();
+    }
+
+    count() {
+      this.counted.textContent = say(this.words, "note_limit", { typed: this.text.value.length, count: this.longest });
+    }
+
+    /** Keep what was typed for a page as its draft, where it is not what stands there. */
+    keep() {
+      if (this.key === undefined) return;
+      if (this.text.value.trim() === (this.deck.note(this.key)?.text ?? "")) this.drafts.delete(this.key);
+      else this.drafts.set(this.key, this.text.value);
+    }
+
+    close() {
+      this.keep();
+      this.key = undefined;
+      super.close();
+      this.deck.drafted();
     }
 
     async save() {

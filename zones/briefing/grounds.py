@@ -18,8 +18,9 @@ from zones.briefing.bounds import AROUND_A_SITE, Box, box_round
 from zones.briefing.comparing import figure
 from zones.briefing.model import Figure, Focus, Group, Line, Moments, Page, Tone, in_pages
 from zones.closing import is_wide
-from zones.compose.field import open_places, say_place, say_until
+from zones.compose.field import open_places, say_until
 from zones.compose.names import kind_name, say_age, short_name, text, zone_label
+from zones.field.crossings import BeltCrossing
 from zones.levels import WORST_FIRST, Level
 from zones.situation import Situation
 from zones.times import say_start
@@ -94,7 +95,7 @@ def belt_page(moments: Moments, bounds: Box, language: str) -> list[Page]:
     gap = figure(moments, t("briefing.open", language), _open_places, language, style=look.OPEN_CROSSING_STYLE.key,
                  unit=_say_open(now, language))
     lines = [line for belt in (1, 2, 3) if (line := _belt_line(now, belt, language))]
-    groups = (Group("", tuple(lines)), Group("", tuple(say_gaps(now, language))))
+    groups = (Group("", tuple(lines)), Group("", tuple(_unstaffed(now, language))))
     return [Page("belts", "belts", t("briefing.belts", language), figures=(*_plain(figures), gap),
                  groups=tuple(group for group in groups if group.lines),
                  focus=Focus(bounds, ("belt_1", "belt_2", "belt_3", "posts_hard", "posts_soft", "crossings",
@@ -138,8 +139,11 @@ def _open_places(situation: Situation) -> int | None:
 
 
 def _say_open(situation: Situation, language: str) -> str:
-    """Say on which belts the open places ("hở") lie."""
-    gaps = Counter(crossing.number for place in open_places(situation) for crossing in place[:1])
+    """Say where the one open place ("hở") lies, of several on which belts."""
+    places = open_places(situation)
+    if len(places) == 1:
+        return _say_crossing(places[0], language)
+    gaps = Counter(crossing.number for place in places for crossing in place[:1])
     return "; ".join(t("briefing.open_on_belt", language, belt=belt, count=number(count, language))
                      for belt, count in sorted(gaps.items()))
 
@@ -165,24 +169,36 @@ def _belt_line(situation: Situation, belt: int, language: str) -> Line | None:
                 badge=t("briefing.belt_rings", language, count=badge) if badge else "")
 
 
+def _say_crossing(place: list[BeltCrossing], language: str) -> str:
+    roads = ", ".join(dict.fromkeys(road for crossing in place for road in crossing.roads))
+    belts = ", ".join(dict.fromkeys(str(crossing.number) for crossing in place))
+    return t("briefing.crossing", language, road=roads or t("briefing.unnamed_road", language), belts=belts)
+
+
 def say_gaps(situation: Situation, language: str) -> Iterator[Line]:
     """Say where a belt that is kept is not: roads without a post, soft posts without people, shifts too small."""
-    def line(key: str, count: int, names: Sequence[str]) -> Line:
-        named = "; ".join(names[:NAMED])
-        if len(names) > NAMED:
-            named += " " + t("briefing.others", language, count=number(len(names) - NAMED, language))
-        return Line(t(f"briefing.{key}", language, count=number(count, language), names=named), tone=Tone.WORSE)
-
-    if places := [say_place(place, language) for place in open_places(situation)]:
-        yield line("places_open", len(places), places)
-    kept = set(situation.belts.loc[situation.belts["active"].fillna(False), "number"].dropna().astype(int))
-    unstaffed = _posts(situation, "soft", staffed=False)
-    if names := list(unstaffed.loc[unstaffed["belt"].isin(kept), "name"]):
-        yield line("posts_open", len(names), names)
+    if places := [_say_crossing(place, language) for place in open_places(situation)]:
+        yield _line_of("places_open", len(places), places, language)
+    yield from _unstaffed(situation, language)
     manned = situation.checkpoints[situation.checkpoints["staffed"].fillna(False)]
     missing = (manned["required_per_shift"] - manned["people_per_shift"]).fillna(0)
     if names := list(manned.loc[missing > 0, "name"]):
-        yield line("people_missing", int(missing[missing > 0].sum()), names)
+        yield _line_of("people_missing", int(missing[missing > 0].sum()), names, language)
+
+
+def _unstaffed(situation: Situation, language: str) -> Iterator[Line]:
+    """Name the soft posts on belts that are kept where nobody stands: they are open."""
+    kept = set(situation.belts.loc[situation.belts["active"].fillna(False), "number"].dropna().astype(int))
+    posts = _posts(situation, "soft", staffed=False)
+    if names := list(posts.loc[posts["belt"].isin(kept), "name"]):
+        yield _line_of("posts_open", len(names), names, language)
+
+
+def _line_of(key: str, count: int, names: Sequence[str], language: str) -> Line:
+    named = "; ".join(names[:NAMED])
+    if len(names) > NAMED:
+        named += " " + t("briefing.others", language, count=number(len(names) - NAMED, language))
+    return Line(t(f"briefing.{key}", language, count=number(count, language), names=named), tone=Tone.WORSE)
 
 
 def lockdown_pages(moments: Moments, bounds: Box, language: str) -> list[Page]:
