@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from starlette.applications import Starlette
 
@@ -18,6 +21,8 @@ from tests.live_server import LiveServer
 from tests.page_model import FakeSource, ward_model
 from zones.levels import Level
 from zones.look import COLOR
+from zones.store import Store
+from zones.usecases import CommandPost
 from zones.web.map_routes import map_routes
 from zones.wording import t
 
@@ -280,6 +285,49 @@ def test_a_zone_can_be_reached_and_opened_by_keyboard(server: LiveServer, viewer
     assert _zone(page, "to-7").get_attribute("aria-label") == "Tổ 7 – Vùng xanh"
 
 
+def test_all_that_answers_is_one_stop_of_the_tab_key_and_arrows_go_through_it(
+    server: LiveServer, viewer: _Viewer
+) -> None:
+    page = viewer.open(f"{server.url}/map")
+    assert page.locator('.pm-stage [role="button"][tabindex="0"]').count() == 1
+    # what has no name is no stop at all: a screen reader would say nothing there
+    assert page.locator('.leaflet-interactive[tabindex]:not([aria-label])').count() == 0
+    page.locator('.pm-stage [role="button"][tabindex="0"]').focus()
+    said = "() => document.activeElement.getAttribute('aria-label')"
+    first = page.evaluate(said)
+    page.keyboard.press("ArrowRight")
+    second = page.evaluate(said)
+    assert second != first
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(said) == first
+    page.keyboard.press("End")
+    last = page.evaluate(said)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(said) == last
+    assert page.locator('.pm-stage [role="button"][tabindex="0"]').count() == 1
+
+
+def test_a_person_with_a_keyboard_may_skip_the_map(server: LiveServer, viewer: _Viewer) -> None:
+    page = viewer.open(f"{server.url}/map")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "pm-skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.closest('.pm-dates') !== null")
+
+
+def test_the_whole_map_is_printed_over_its_legend_and_the_view_comes_back(server: LiveServer, viewer: _Viewer) -> None:
+    page = viewer.open(f"{server.url}/map")
+    page.evaluate("() => PlaceMap.page.map.setZoom(18, { animate: false })")
+    before = _view(page)
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    said = " ".join(unicodedata.normalize("NFC", one.extract_text()) for one in pdf.pages)
+    for words in ("Tổ 1", "Tổ 2", "Chú giải", "Vùng đỏ", "Số liệu đến"):
+        assert words in said
+    assert "Lớp bản đồ" not in said
+    assert _view(page) == before
+    assert page.locator(".pm-dates").is_visible()
+
+
 def test_a_name_typed_to_break_the_page_is_shown_as_text(
     server: LiveServer, viewer: _Viewer, source: FakeSource
 ) -> None:
@@ -516,6 +564,9 @@ def test_the_file_opens_from_a_disk_without_any_request(
     assert _zone(page, "to-11").get_attribute("fill") == COLOR[Level.ORANGE]
     assert page.locator(".pm-facts li").last.inner_text() == t("map_page.file_note", "vi")
     assert page.locator(".pm-dates").is_hidden()
+    # nothing stands under the map: no empty band where a film's curve would be
+    stage = page.locator(".pm-stage").bounding_box()
+    assert stage["y"] + stage["height"] == pytest.approx(page.viewport_size["height"], abs=1)
     assert page.locator(".pm-export").count() == 0
     assert page.locator(".pm-notice.is-error").count() == 0
     _zone(page, "to-13").click(position={"x": 40, "y": 90})
@@ -523,6 +574,23 @@ def test_the_file_opens_from_a_disk_without_any_request(
     page.evaluate("() => document.fonts.ready")
     assert page.evaluate("""() => document.fonts.check('400 13px "Be Vietnam Pro"')""")
     assert [a for a in viewer.requests if not a.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("size", [(390, 844), (911, 512)])
+def test_every_unit_of_a_crowded_ward_is_named_on_a_small_screen(
+    sample_url: str, browser: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    post = CommandPost(Store(sample_url))
+    file = tmp_path / "ban-do.html"
+    file.write_bytes(post.sheet("dien_tap", None, "vi", "html"))
+    post.store.close()
+    viewer = _Viewer(browser, size)
+    page = viewer.open(file.as_uri())
+    page.evaluate("() => document.fonts.ready")
+    said = {text.split()[-1] for label in page.locator(".pm-text").all_inner_texts() for text in label.split("\n")[:1]}
+    missing = {"1", "2", "3", "5", "6", "7", "9", "10", "12", "13", "15", "16", "18"} - said
+    viewer.context.close()
+    assert missing == set()
 
 
 def _edges(box: dict[str, float]) -> list[float]:

@@ -41,6 +41,11 @@
     }
   }
 
+  const AROUND = [[0, 0], [0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1], [0, -2], [0, 2], [-2, 0], [2, 0]];
+
+  /** Return what is left of "Tổ 12" where there is no room: "12"; null for a name without a number. */
+  const numberOf = (name) => /^\D+ (\d+)$/.exec(name)?.[1] ?? null;
+
   const boxAt = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2 - GAP, x + width / 2 + GAP, y + height / 2 + GAP];
 
   PlaceMap.Labels = class Labels {
@@ -63,15 +68,17 @@
       this.factor = this.scale * PX;
       const taken = new Taken();
       this.keepFromPanels(taken);
+      this.marks = new Taken();
       const candidates = [];
       for (const part of this.layers.onMap()) {
-        if (part.kind === "point") this.keepClear(part, taken);
+        if (part.kind === "point") this.keepClear(part, this.marks);
         if (part.texts.label || (part.kind === "area" && part.style.letter)) candidates.push(part);
       }
       candidates.sort((a, b) => (b.texts.priority ?? 0) - (a.texts.priority ?? 0));
       const keep = new Set();
+      const free = { isFree: (box) => taken.isFree(box) && this.marks.isFree(box) };
       for (const part of candidates) {
-        const place = this.place(part, taken);
+        const place = this.place(part, free) ?? (part.kind === "area" ? this.placeOver(part, taken, free) : null);
         if (!place) continue;
         taken.add(place.box);
         this.write(part, place);
@@ -108,34 +115,79 @@
     /** Return where and how a part is labelled, or null when there is no room. */
     place(part, taken) {
       const find = { area: this.placeArea, line: this.placeLine, point: this.placePoint }[part.kind];
-      const place = find.call(this, part, taken);
+      return this.inView(find.call(this, part, taken));
+    }
+
+    inView(place) {
       return place && this.view.contains(L.bounds([place.box[0], place.box[1]], [place.box[2], place.box[3]])) ? place : null;
     }
 
     placeArea(part, taken) {
+      const found = this.spotIn(part);
+      if (!found) return null;
+      if (!part.style.fill) return this.placeOutside(part, taken, found.latlng, found.at, found.room);
+      const { label } = part.texts;
+      const { letter } = part.style;
+      if (!label) return this.fit(part, found, "", letter, taken);
+      const name = label.split("\n")[0];
+      const number = numberOf(name);
+      const ways = [[label, letter], [name, letter], ...(number ? [[number, letter], [number, ""]] : [["", letter]])];
+      for (const [text, sign] of ways) {
+        const place = this.fit(part, found, text, sign, taken);
+        if (place) return place;
+      }
+      return null;
+    }
+
+    /** Where everything else failed: a unit's bare number even over points, for who looks for a tổ must find it; or its letter. */
+    placeOver(part, taken, free) {
+      const number = part.style.fill && numberOf((part.texts.label ?? "").split("\n")[0]);
+      const found = number && this.spotIn(part);
+      if (!found) return null;
+      return this.inView(this.fit(part, found, number, "", taken) ?? this.fit(part, found, "", part.style.letter, free));
+    }
+
+    /** Return the middle of an area where it is in view, and the room that it has; null where it is not. */
+    spotIn(part) {
       if (!part.texts.label_at) return null;
       const latlng = L.latLng(part.texts.label_at[1], part.texts.label_at[0]);
       const at = this.pixel(latlng);
-      if (!this.view.contains(at)) return null;
-      const room = this.room(part);
-      if (!part.style.fill) return this.placeOutside(part, taken, latlng, at, room);
-      const letter = part.style.letter;
-      for (const text of part.texts.label ? [part.texts.label, ""] : [""]) {
-        if (!text && !letter) return null;
-        // an area without hatch is told by its bareness: its letter alone would only litter a map of many areas
-        if (!text && part.texts.label && part.style.hatch === "none") return null;
-        const [width, height] = this.size(part.style, text, letter);
-        const fits = text
-          ? width <= room.x * 1.05 && height <= room.y * 1.05
-          : Math.min(room.x, room.y) >= SMALLEST_AREA_PX;
-        if (!fits) continue;
-        const step = Math.min(height * 0.6, room.y / 5);
-        for (const [dx, dy] of [[0, 0], [0, -step], [0, step], [-step, 0], [step, 0]]) {
-          const box = boxAt(at.x + dx, at.y + dy, width, height);
-          if (taken.isFree(box)) return { latlng, at, box, dx, dy, text, letter };
-        }
+      return this.view.contains(at) ? { latlng, at, room: this.room(part) } : null;
+    }
+
+    /** Find a place for a text with a letter over it at an area's middle or a little beside it. */
+    fit(part, { latlng, at, room }, text, letter, taken) {
+      if (!text && !letter) return null;
+      // an area without hatch is told by its bareness: its letter alone would only litter a map of many areas
+      if (!text && part.texts.label && part.style.hatch === "none") return null;
+      const [width, height] = this.size(part.style, text, letter);
+      const isRoomy = text ? width <= room.x * 1.05 && height <= room.y * 1.05 : Math.min(room.x, room.y) >= SMALLEST_AREA_PX;
+      if (!isRoomy) return null;
+      const [across, down] = [Math.min(height * 0.6, room.x / 5), Math.min(height * 0.6, room.y / 5)];
+      for (const [x, y] of AROUND) {
+        const [dx, dy] = [x * across, y * down];
+        const box = boxAt(at.x + dx, at.y + dy, width, height);
+        if (taken.isFree(box) && ((!dx && !dy) || this.isInside(part, at.add([dx, dy]), width))) return { latlng, at, box, dx, dy, text, letter };
       }
       return null;
+    }
+
+    /** Tell whether the middle of a text, from its first letter to its last, lies in the area that it names. */
+    isInside(part, { x, y }, width) {
+      return [-width / 3, 0, width / 3].every((across) => part.drawn.some((drawn) => this.contains(drawn, x + across, y)));
+    }
+
+    contains(drawn, x, y) {
+      const rings = L.LineUtil.isFlat(drawn.getLatLngs()[0]) ? drawn.getLatLngs() : drawn.getLatLngs().flat();
+      let isIn = false;
+      for (const ring of rings) {
+        const points = ring.map((latlng) => this.pixel(latlng));
+        points.forEach((a, n) => {
+          const b = points.at(n - 1);
+          if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) isIn = !isIn;
+        });
+      }
+      return isIn;
     }
 
     /** Write beside an outline that has no colour of its own: what lies inside it keeps its own name. */

@@ -8,7 +8,6 @@
   const { el, pathOptions, bringToTop, pointMark, say, PX, screenScale } = PlaceMap;
 
   const LOWEST_PANE = 400;
-  const FEW = 80; // up to so many things in a layer can be reached with the Tab key
   const DEPTH = { Polygon: 1, MultiPolygon: 2, LineString: 0, MultiLineString: 1 };
 
   const canHover = matchMedia("(hover: hover)").matches;
@@ -46,6 +45,7 @@
         this.restyle(shown, layer, state.styles);
         this.showOrHide(shown);
       });
+      this.keepStop();
     }
 
     open(layer) {
@@ -148,16 +148,49 @@
       node.dataset.feature = part.id;
       const hasCard = Boolean(part.texts.card);
       node.classList.toggle("has-card", hasCard);
-      if (!hasCard || this.shown.get(part.layerId).parts.size > FEW) return;
-      node.setAttribute("tabindex", "0");
+      const name = hasCard && part.drawn[0] === drawn && (part.texts.title ?? part.texts.label);
+      if (!name) return;
+      node.setAttribute("tabindex", node === this.stop ? "0" : "-1");
       node.setAttribute("role", "button");
-      node.setAttribute("aria-label", part.texts.title ?? part.texts.label ?? "");
-      node.onkeydown = (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        event.stopPropagation();
+      node.setAttribute("aria-label", name);
+      node.onkeydown = (event) => this.press(event, part, node);
+    }
+
+    /** All that can be asked "Vì sao?" is one stop of the Tab key: within it the arrows go from one to the next. */
+    press(event, part, node) {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+      if (step === undefined && event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (step === undefined) {
         this.onPick(part);
-      };
+        return;
+      }
+      const nodes = this.named();
+      const next = nodes[Math.max(0, Math.min(nodes.length - 1, nodes.indexOf(node) + step))];
+      this.makeStop(next);
+      next.focus();
+    }
+
+    /** What has a card, layer by layer, within each by name: "Tổ 2" before "Tổ 10". */
+    named() {
+      const found = [...this.onMap()].map((part) => [part, part.drawn[0]?.getElement?.()]).filter(([, node]) => node?.onkeydown);
+      const rank = new Map([...this.shown.keys()].map((id, at) => [id, at]));
+      const order = new Intl.Collator("vi", { numeric: true });
+      found.sort(([a], [b]) => rank.get(a.layerId) - rank.get(b.layerId) || order.compare(a.texts.title ?? a.texts.label, b.texts.title ?? b.texts.label));
+      return found.map(([, node]) => node);
+    }
+
+    makeStop(node) {
+      this.stop?.setAttribute("tabindex", "-1");
+      this.stop = node;
+      node?.setAttribute("tabindex", "0");
+    }
+
+    /** See to it that the Tab key finds the map's things while there are any. */
+    keepStop() {
+      if (this.stop?.isConnected && this.stop.onkeydown) return;
+      this.makeStop(this.named()[0] ?? null);
     }
 
     /** Hand on a click: what has no card lets it through to what lies under it. */
@@ -182,6 +215,7 @@
       this.choices.set(id, on);
       const shown = this.shown.get(id);
       if (shown) this.showOrHide(shown);
+      this.keepStop();
     }
 
     showOrHide(shown) {

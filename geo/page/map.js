@@ -46,7 +46,9 @@
     shell.stage.append(map.getContainer(), shell.watermark, shell.over, shell.busy);
     shell.watermark.setAttribute("aria-hidden", "true");
     shell.dates.setAttribute("role", "group");
-    document.body.append(el("div", { class: "pm-app" }, shell.head, shell.stage, shell.strip, shell.dates));
+    shell.strip.hidden = true;                 // until a film brings its curve
+    shell.skip = el("button", { type: "button", class: "pm-skip", click: () => shell.dates.querySelector("button, input")?.focus() });
+    document.body.append(el("div", { class: "pm-app" }, shell.skip, shell.head, shell.stage, shell.strip, shell.dates));
     return shell;
   }
 
@@ -68,6 +70,7 @@
       this.card = new PlaceMap.CardPanel(this.shell.card, map, this.feed, this.layers);
       this.buildControls();
       this.keepInShape();
+      this.keepForPaper();
     }
 
     buildControls() {
@@ -151,6 +154,8 @@
       this.screen.update(words);
       this.exports?.update(words);
       this.attribution.textContent = say(words, "attribution");
+      this.shell.skip.textContent = say(words, "skip_map");
+      this.shell.skip.hidden = this.shell.dates.hidden;
       this.map.getContainer().setAttribute("aria-label", say(words, "map_label"));
     }
 
@@ -200,6 +205,26 @@
       if (view) this.map.setView(view.center, view.zoom, { animate: false });
       else this.showWhole(false);
       this.isPlaced = true;
+    }
+
+    /** On paper the whole place stands over the legend, without what is pressed; afterwards the view is as before. */
+    keepForPaper() {
+      let view = null;
+      const fit = () => this.map.invalidateSize({ pan: false, animate: false });
+      addEventListener("beforeprint", () => {
+        if (!this.state) return;
+        view = [this.map.getCenter(), this.map.getZoom()];
+        document.documentElement.classList.add("is-printing");
+        fit();
+        const [west, south, east, north] = this.state.bounds;
+        this.map.fitBounds([[south, west], [north, east]], { animate: false, padding: [14, 14] });
+        this.labels.refresh();
+      });
+      addEventListener("afterprint", () => {
+        document.documentElement.classList.remove("is-printing");
+        fit();
+        if (view) this.map.setView(...view, { animate: false });
+      });
     }
 
     /** Show the whole place beside the panels, not under them. */
