@@ -219,6 +219,23 @@ def test_the_date_control_shows_the_end_of_a_day(server: LiveServer, viewer: _Vi
     assert notice.count() == 0
 
 
+def test_the_chosen_day_stays_over_a_reload_until_the_latest_is_asked_for(server: LiveServer, viewer: _Viewer) -> None:
+    page = viewer.open(f"{server.url}/map")
+    said = page.locator(".pm-day-said")
+    latest = said.inner_text()
+    page.locator(".pm-day-buttons .pm-button").first.click()
+    page.wait_for_function("before => document.querySelector('.pm-day-said').textContent !== before", arg=latest)
+    day = said.inner_text()
+    page.reload()
+    page.wait_for_selector("html[data-revision]")
+    assert said.inner_text() == day
+    page.locator(".pm-latest").click()
+    page.wait_for_function("day => document.querySelector('.pm-day-said').textContent === day", arg=latest)
+    page.reload()
+    page.wait_for_selector("html[data-revision]")
+    assert said.inner_text() == latest
+
+
 def test_a_moment_outside_the_data_is_named_as_it_is_and_one_step_back_is_the_last_day(
     server: LiveServer, viewer: _Viewer
 ) -> None:

@@ -94,7 +94,7 @@
 
   /** Name the first and last day, and the Mondays (or every so many of them) that fit between. */
   function names(days, at, width) {
-    const wide = at.text * 3.1;
+    const wide = at.text * 3.6;
     const taken = [];
     const written = [];
     const write = (index, anchor, x) => {

@@ -4,7 +4,7 @@
 (() => {
   const { el, say, clock, dayOf, isNarrow, mayGlide } = PlaceMap;
 
-  /** What a viewer has chosen, kept over a reload of the page in this tab: the view and the layers. */
+  /** What a viewer has chosen, kept over a reload of the page in this tab: the view, the layers, the day. */
   class Memory {
     constructor(place) {
       this.key = `place-map:${place}`;
@@ -65,6 +65,8 @@
         onFine: () => this.tellFine(),
         onBusy: (isBusy) => this.shell.busy.classList.toggle("is-busy", isBusy),
       });
+      // who went to another screen and back, or loaded the page anew, goes on looking at the day that was chosen
+      if (this.feed.isLive && !config.as_of) this.feed.moment = this.memory.read().moment ?? null;
       this.layers = new PlaceMap.Layers(map, (part) => this.card.open(part));
       this.labels = new PlaceMap.Labels(map, this.layers, this.shell.side);
       this.card = new PlaceMap.CardPanel(this.shell.card, map, this.feed, this.layers);
@@ -161,6 +163,7 @@
 
     setMoment(moment) {
       this.feed.setMoment(moment);
+      this.memory.write({ moment });
       if (moment === null) this.notices.set("past", "info", null);
     }
 

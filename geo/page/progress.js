@@ -11,6 +11,7 @@
   const AROUND = 270;
   const FOOT = 24;
   const LETTER_ROOM = 22;
+  const AXIS = 56;                          // what the numbers at the left take: 15.076 people
 
   PlaceMap.Progress = class Progress {
     constructor(film, words, format) {
@@ -56,7 +57,8 @@
       const last = known.at(-1);
       const least = known.reduce((best, index) => (green(index) <= green(best) ? index : best), known[0]);
       const all = this.values(last).reduce((sum, value) => sum + value, 0);
-      this.said.textContent = say(this.words, "greened", { now: this.format(green(last), decimals), all: this.format(all, decimals),
+      // where it never was less, the smallest number says nothing
+      this.said.textContent = say(this.words, green(least) < green(last) ? "greened" : "green_now", { now: this.format(green(last), decimals), all: this.format(all, decimals),
         share: this.format(all ? (100 * green(last)) / all : 0), day: this.sayDay(last), first: this.sayDay(least), before: this.format(green(least), decimals) });
     }
 
@@ -72,15 +74,29 @@
       const { days } = this.film;
       const all = days.map((_day, index) => this.values(index));
       const highest = Math.max(1e-9, ...all.map((values) => (values ?? []).reduce((sum, value) => sum + value, 0)));
-      const step = width / days.length;
+      const wide = width - AXIS;
+      const step = wide / days.length;
       const tall = Math.min(HEIGHTS[1], Math.max(HEIGHTS[0], innerHeight - AROUND));
       const room = tall - FOOT;
       const picture = svg("svg", { class: "dc-stack-picture", viewBox: `0 0 ${width} ${tall}`, width, height: tall, role: "img" }, svg("title", {}, say(this.words, "tab_progress")));
       const edges = all.map((values) => values && this.edges(values, room / highest, room));
-      UPWARDS.forEach((_rank, band) => picture.append(...this.band(band, edges, step)));
-      all.forEach((values, index) => { if (!values) picture.append(svg("rect", { x: index * step, y: 0, width: step, height: room, fill: hatchPaint("diagonal", "#a7b0ba") })); });
-      picture.append(svg("line", { x1: 0, x2: width, y1: room, y2: room, class: "pm-curve-floor" }), ...this.names(step, width, tall));
+      const plot = svg("g", { transform: `translate(${AXIS} 0)` });
+      UPWARDS.forEach((_rank, band) => plot.append(...this.band(band, edges, step)));
+      all.forEach((values, index) => { if (!values) plot.append(svg("rect", { x: index * step, y: 0, width: step, height: room, fill: hatchPaint("diagonal", "#a7b0ba") })); });
+      plot.append(svg("line", { x1: 0, x2: wide, y1: room, y2: room, class: "pm-curve-floor" }), ...this.names(step, wide, tall));
+      picture.append(plot, ...this.scale(highest, room));
       this.room.replaceChildren(picture);
+    }
+
+    /** Write how many there are at the foot, at half and at the full height. */
+    scale(highest, room) {
+      const { decimals } = MEASURES[this.measure];
+      return [0, 0.5, 1].flatMap((share) => {
+        const value = decimals || !share ? highest * share : Math.round(highest * share);
+        const y = room * (1 - value / highest);
+        return [svg("line", { x1: AXIS - 5, x2: AXIS, y1: y, y2: y, class: "pm-curve-floor" }),
+          svg("text", { x: AXIS - 8, y: Math.min(room - 6, Math.max(7, y)), "text-anchor": "end", "dominant-baseline": "central", class: "dc-day" }, this.format(value, share ? decimals : 0))];
+      });
     }
 
     /** Return the heights between which each band lies on one day, from the bottom. */

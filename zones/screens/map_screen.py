@@ -16,7 +16,7 @@ SWITCH_ROOM: Final = "2.9rem"     # the row that switches between diseases
 # the map takes what the window has below the head row
 _STYLE: Final = """<style>
 .stMainBlockContainer {padding-bottom: 0; padding-left: 0.6rem; padding-right: 0.6rem;}
-.stMainBlockContainer iframe {height: calc(100vh - 7.6rem - ROOM); min-height: 26rem; border: 0;}
+.stMainBlockContainer iframe {height: calc(100vh - 7.6rem - ROOM); min-height: 20rem; border: 0;}
 .stMainBlockContainer [data-testid="stVerticalBlock"] {gap: 0.35rem;}
 @media (max-width: 640px) {.stMainBlockContainer iframe {height: calc(100vh - 10.6rem - ROOM);}}
 @media (min-width: 1280px) {
