@@ -118,11 +118,11 @@ def test_turning_green_is_stacked_by_units_people_and_area_with_the_table_behind
     page = watcher().page
     page.goto(f"{running_app.url}/dien-bien?place=dien_tap#tab=progress")
     page.wait_for_selector("html[data-ready]", state="attached")
-    page.get_by_text("Xanh: 13/13 (100%) ngày 13/12/2021; thấp nhất là 4").wait_for()
+    page.get_by_text("Vùng xanh: 13/13 (100%) ngày 13/12/2021; ngày ít nhất là 15/11/2021: 4").wait_for()
     assert page.locator(".dc-stack path[data-level='red']").count() >= 1
     assert page.locator(".dc-stack .dc-letter").count() >= 3
     page.get_by_role("button", name="km²").click()
-    page.get_by_text("Xanh: 1,4").wait_for()
+    page.get_by_text("Vùng xanh: 1,4").wait_for()
     page.locator(".dc-table summary").click()
     row = page.locator(".dc-table tr", has_text="08/11/2021")
     row.wait_for()
@@ -146,4 +146,4 @@ def test_the_screen_of_the_days_stands_in_the_navigation(running_app, person):
     page = person().open(f"{running_app.url}/dien-bien-dich?place=nq54").page
     frame = page.frame_locator("iframe")
     frame.get_by_role("tab", name="Xanh hóa").click()
-    frame.get_by_text("Xanh: 13/13 (100%)").wait_for()
+    frame.get_by_text("Vùng xanh: 13/13 (100%)").wait_for()
