@@ -58,7 +58,7 @@ def test_a_sheet_is_issued_taken_away_read_asked_for_replaced_and_asked_for_agai
     fill(page, "Người ký", "Trần Văn B")
     first = issue(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Tải PNG", exact=True).click()
+        page.get_by_role("button", name="Tải ảnh PNG", exact=True).click()
     taken = waiting.value
     assert re.fullmatch(r"ban-do_ban_hanh_so-01-\d{4}\.png", taken.suggested_filename)
     with Image.open(taken.path()) as picture:

@@ -53,6 +53,8 @@ def show(post: CommandPost, place: Place, speech: str) -> None:
     form, picture = st.columns([2, 3], gap="large")
     with form:
         wanted, replaces, pressed = _ask(post, place, speech, url)
+    if pressed:
+        st.session_state.pop(_SAME, None)
     with picture:
         if pressed == "draft":
             _make_draft(post, place, wanted, speech)
