@@ -25,6 +25,7 @@ _THINNER: Final = 0.5              # lines
 _FEW: Final = 40                   # so many units in all can be named one by one
 _FACTS: Final = 2                  # data time and rule
 _MOST_LOCKDOWNS: Final = 8
+_SHORT: Final = 6                  # letters: "tổ", "groups"
 _BARE_BARRIER: Final = "post.hard.unstaffed"     # forty closed lanes would cover the names
 
 
@@ -74,8 +75,9 @@ def _measures(situation: Situation, language: str) -> list[str]:
 
 
 def _units(count: str, situation: Situation, language: str) -> str:
+    """Return "13 tổ"; of units with a long name the number alone, or the map would give way to the words."""
     noun = kind_name("area_column", area_level(situation), language)
-    return f"{count} {noun[:1].lower()}{noun[1:]}"
+    return f"{count} {noun[:1].lower()}{noun[1:]}" if len(noun) <= _SHORT else count
 
 
 def _lockdowns(subject: Subject) -> list[LegendEntry]:
