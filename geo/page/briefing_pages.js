@@ -8,6 +8,9 @@
   const SMALLEST = 0.9;      // and shrink where it is full, never below 3 % of the screen's height
   const STEP = 0.02;
 
+  /** Keep a short word with its number: "Tổ" at a line's end and "2" on the next are two things to who reads from afar. */
+  const held = (text) => text.replace(/(?<!\p{L})(\p{L}{1,4}) (?=\d)/gu, "$1\u00a0");
+
   PlaceMap.BriefingPages = class BriefingPages {
     constructor(state, words, map) {
       Object.assign(this, { state, words, map });
@@ -60,8 +63,8 @@
         : style ? this.sample(style) : null;
       return el("li", { class: `is-${tone}${looks ? " has-look" : ""}` }, looks,
         el("div", { class: "gb-words" },
-          el("p", { class: "gb-text" }, el("span", {}, text), badge ? el("b", { class: "gb-badge" }, badge) : null),
-          detail ? el("p", { class: "gb-detail" }, detail) : null));
+          el("p", { class: "gb-text" }, el("span", {}, held(text)), badge ? el("b", { class: "gb-badge" }, badge) : null),
+          detail ? el("p", { class: "gb-detail" }, held(detail)) : null));
     }
 
     curve({ title, days, units }) {
