@@ -43,8 +43,8 @@
 
   const AROUND = [[0, 0], [0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1], [0, -2], [0, 2], [-2, 0], [2, 0]];
 
-  /** Return what is left of "Tổ 12" where there is no room: "12"; null for a name without a number. */
-  const numberOf = (name) => /^\D+ (\d+)$/.exec(name)?.[1] ?? null;
+  /** Return what is left of "Tổ 12" or "Tổ 12 ¹ +1" where there is no room: "12"; null for a name without a number. */
+  const numberOf = (name) => /^\D+ (\d+)(?: \P{L}+)?$/u.exec(name)?.[1] ?? null;
 
   const boxAt = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2 - GAP, x + width / 2 + GAP, y + height / 2 + GAP];
 
